@@ -1,0 +1,77 @@
+/** RFC 7643 §2.3. */
+export type AttributeType = 'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex'
+/** RFC 7643 §7. */
+export type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly'
+/** RFC 7643 §7. */
+export type Returned = 'always' | 'never' | 'default' | 'request'
+/** RFC 7643 §7. */
+export type Uniqueness = 'none' | 'server' | 'global'
+
+/** An attribute as a schema's data file states it. What is left out has the default of RFC 7643 §2.2. */
+export interface AttributeDefinition {
+  readonly name: string
+  readonly description: string
+  readonly type?: AttributeType
+  readonly multiValued?: boolean
+  readonly required?: boolean
+  readonly caseExact?: boolean
+  readonly canonicalValues?: readonly string[]
+  readonly mutability?: Mutability
+  readonly returned?: Returned
+  readonly uniqueness?: Uniqueness
+  readonly referenceTypes?: readonly string[]
+  readonly subAttributes?: readonly AttributeDefinition[]
+  /** How the comparable form is prepared, beyond `caseExact`; not published. RFC 7644 §5: userName by PRECIS. */
+  readonly comparison?: 'UsernameCaseMapped'
+  /** A value that an unassigned attribute takes on create and replace, published in no schema. D-20: active is true. */
+  readonly defaultValue?: boolean | string | number
+}
+
+/** An attribute with every characteristic stated (RFC 7643 §2.2, §7). */
+export interface Attribute {
+  readonly name: string
+  readonly description: string
+  readonly type: AttributeType
+  readonly multiValued: boolean
+  readonly required: boolean
+  readonly caseExact: boolean
+  readonly canonicalValues: readonly string[]
+  readonly mutability: Mutability
+  readonly returned: Returned
+  readonly uniqueness: Uniqueness
+  readonly referenceTypes: readonly string[]
+  readonly subAttributes: readonly Attribute[]
+  readonly comparison: 'UsernameCaseMapped' | undefined
+  readonly defaultValue: boolean | string | number | undefined
+  /** The sub-attribute of that name in any case (RFC 7643 §2.1), or undefined. */
+  subAttribute(name: string): Attribute | undefined
+}
+
+/** Reads names case-insensitively (RFC 7643 §2.1): attribute names are ASCII, so ASCII lower case is enough. */
+export function attributesByName(attributes: readonly Attribute[]): (name: string) => Attribute | undefined {
+  const byName = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]))
+  return (name) => byName.get(name.toLowerCase())
+}
+
+export function completeAttribute(definition: AttributeDefinition): Attribute {
+  const type = definition.type ?? 'string'
+  const subAttributes = (definition.subAttributes ?? []).map(completeAttribute)
+  return Object.freeze({
+    name: definition.name,
+    description: definition.description,
+    type,
+    multiValued: definition.multiValued ?? false,
+    required: definition.required ?? false,
+    // RFC 7643 §2.3.6, §2.3.7: binary and reference values are case exact whatever a definition leaves out.
+    caseExact: definition.caseExact ?? (type === 'binary' || type === 'reference'),
+    canonicalValues: definition.canonicalValues ?? [],
+    mutability: definition.mutability ?? 'readWrite',
+    returned: definition.returned ?? 'default',
+    uniqueness: definition.uniqueness ?? 'none',
+    referenceTypes: definition.referenceTypes ?? [],
+    subAttributes,
+    comparison: definition.comparison,
+    defaultValue: definition.defaultValue,
+    subAttribute: attributesByName(subAttributes),
+  })
+}

@@ -1,0 +1,74 @@
+import type { Attribute } from './attribute.ts'
+import { completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
+import { commonAttributes } from './definitions/common.ts'
+
+/** A resource type as its data file states it (RFC 7643 §6). Adding one needs no code and no migration. */
+export interface ResourceTypeDefinition {
+  /** Exactly the value of `meta.resourceType`, e.g. `User`. */
+  readonly name: string
+  /** With a leading slash, e.g. `/Users`. */
+  readonly endpoint: string
+  readonly description: string
+  readonly schema: SchemaDefinition
+  readonly extensions?: readonly { readonly schema: SchemaDefinition; readonly required: boolean }[]
+  /**
+   * Attribute paths answered by an index, e.g. `userName`, `emails.value`,
+   * `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber`.
+   * Attributes with uniqueness `server` or `global` are always indexed.
+   */
+  readonly indexed?: readonly string[]
+  /** The multi-valued attribute kept as membership edges, e.g. `members` of Group. Never part of the document. */
+  readonly membership?: string
+  /** The computed multi-valued attribute that shows the memberships of a resource, e.g. `groups` of User. */
+  readonly memberOf?: string
+  /** Attributes tried in turn for the label shown as `display` where this resource is a member or a group. */
+  readonly label?: readonly string[]
+}
+
+export interface SchemaExtension {
+  readonly schema: Schema
+  readonly required: boolean
+}
+
+export interface ResourceType {
+  readonly name: string
+  readonly endpoint: string
+  readonly description: string
+  readonly schema: Schema
+  readonly extensions: readonly SchemaExtension[]
+  readonly indexed: readonly string[]
+  readonly membership: Attribute | undefined
+  readonly memberOf: Attribute | undefined
+  readonly label: readonly string[]
+  /** `schemas`, `id`, `externalId`, `meta` (RFC 7643 §3.1) and the attributes of the base schema, by name in any case. */
+  attribute(name: string): Attribute | undefined
+  /** The base schema or extension with that URN in any case (RFC 7644 §3.10), or undefined. */
+  schemaById(urn: string): Schema | undefined
+}
+
+/** @throws Error when the definition contradicts itself: a programming mistake, found at start. */
+export function completeResourceType(definition: ResourceTypeDefinition): ResourceType {
+  const schema = completeSchema(definition.schema)
+  const extensions = (definition.extensions ?? []).map(({ schema, required }) => ({ schema: completeSchema(schema), required }))
+  const schemas = new Map([schema, ...extensions.map((extension) => extension.schema)].map((each) => [each.id.toLowerCase(), each]))
+  const named = (name: string | undefined): Attribute | undefined => {
+    if (name === undefined) return undefined
+    const attribute = schema.attribute(name)
+    if (attribute === undefined) throw new Error(`Resource type ${definition.name}: ${schema.id} has no attribute ${name}.`)
+    return attribute
+  }
+  return Object.freeze({
+    name: definition.name,
+    endpoint: definition.endpoint,
+    description: definition.description,
+    schema,
+    extensions,
+    indexed: definition.indexed ?? [],
+    membership: named(definition.membership),
+    memberOf: named(definition.memberOf),
+    label: definition.label ?? [],
+    // RFC 7643 §3.1: the common definitions win over a schema that lists id, externalId or meta itself.
+    attribute: (name: string) => commonAttributes.attribute(name) ?? schema.attribute(name),
+    schemaById: (urn: string) => schemas.get(urn.toLowerCase()),
+  })
+}

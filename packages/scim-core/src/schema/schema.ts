@@ -1,0 +1,30 @@
+import { type Attribute, type AttributeDefinition, attributesByName, completeAttribute } from './attribute.ts'
+
+/** A schema as its data file states it (RFC 7643 §7). */
+export interface SchemaDefinition {
+  /** The schema's URN, e.g. `urn:ietf:params:scim:schemas:core:2.0:User`. */
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly attributes: readonly AttributeDefinition[]
+}
+
+export interface Schema {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly attributes: readonly Attribute[]
+  /** The attribute of that name in any case, or undefined. */
+  attribute(name: string): Attribute | undefined
+}
+
+export function completeSchema(definition: SchemaDefinition): Schema {
+  const attributes = definition.attributes.map(completeAttribute)
+  return Object.freeze({
+    id: definition.id,
+    name: definition.name,
+    description: definition.description,
+    attributes,
+    attribute: attributesByName(attributes),
+  })
+}

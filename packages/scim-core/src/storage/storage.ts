@@ -1,0 +1,222 @@
+import type { Filter } from '../filter/filter.ts'
+import type { Comparable, IndexedValue } from '../schema/comparable.ts'
+
+/**
+ * Where resources live. Eight methods, every one required (docs/architecture.md). An adapter compares plain values: names are
+ * bound, text is folded, dates are numbers before they arrive. A store sees one tenant and no other.
+ */
+export interface Storage {
+  forTenant(tenantId: string): ResourceStore
+}
+
+export interface ResourceStore {
+  /** The resource, or undefined. Never its members. */
+  get(type: string, id: string): Promise<StoredResource | undefined>
+  /** Matching resources in total order (sort key, then id) and, when asked, how many match in all. */
+  query(query: ResourceQuery): Promise<ResourcePage>
+  create(resource: NewResource): Promise<WriteResult>
+  /** Content and members change together or not at all. A change without net effect writes nothing: `unchanged`. */
+  update(change: ResourceChange): Promise<WriteResult>
+  /** Removes the resource and its edges, and bumps the version of every group that loses it, in the same unit. */
+  delete(deletion: ResourceDeletion): Promise<WriteResult>
+  /** Members of the named groups in order of (group id, member id), page by page. */
+  members(groupIds: readonly string[], page: MemberPageRequest): Promise<MemberPage>
+  /** Every group that the named resources are in, directly or through nested groups, each once per member. */
+  membershipsOf(memberIds: readonly string[]): Promise<Membership[]>
+  /** Journal entries after the cursor, oldest first. A reader never skips an entry that commits late. */
+  journal(after: JournalCursor | undefined, limit: number): Promise<JournalPage>
+}
+
+export interface StoredResource {
+  readonly type: string
+  readonly id: string
+  /** 1 on create, one more on every change. */
+  readonly version: number
+  /** Milliseconds since 1970. */
+  readonly created: number
+  /** Milliseconds since 1970. Never decreases. */
+  readonly lastModified: number
+  /** JSON text of the resource without id, meta, members, groups and writeOnly values. Never `{}`: `schemas` is in it. */
+  readonly document: string
+  /** For the host application's own sign-in check; no SCIM operation returns it. */
+  readonly passwordHash: string | undefined
+}
+
+/** The stored forms of one state of a resource, all computed by the core. */
+export interface ResourceContent {
+  readonly document: string
+  readonly comparable: Comparable
+  readonly indexed: readonly IndexedValue[]
+  /** What is shown as `display` where this resource is a member or a group; undefined shows nothing. */
+  readonly label: string | undefined
+  /** undefined keeps what is stored, null clears it. */
+  readonly passwordHash?: string | null
+}
+
+export interface NewResource extends ResourceContent {
+  readonly type: string
+  readonly id: string
+  /** Milliseconds since 1970; created and lastModified. */
+  readonly created: number
+  readonly members: readonly MemberReference[]
+  readonly note: JournalNote
+}
+
+export interface ResourceChange {
+  readonly type: string
+  readonly id: string
+  /** If-Match: the versions that let the change through. undefined lets any through. A predicate of the write itself. */
+  readonly ifVersion: readonly number[] | undefined
+  /** The new content and the version it was computed from; undefined when only members change. */
+  readonly content: (ResourceContent & { readonly basedOn: number }) | undefined
+  readonly members: MembershipChange | undefined
+  /** Milliseconds since 1970. */
+  readonly lastModified: number
+  readonly note: JournalNote
+}
+
+export interface ResourceDeletion {
+  readonly type: string
+  readonly id: string
+  readonly ifVersion: readonly number[] | undefined
+  readonly note: JournalNote
+}
+
+/** A change of members that needs no knowledge of the members there are. Adding one who is there, removing one who is not: no change. */
+export type MembershipChange =
+  | { readonly kind: 'delta'; readonly add: readonly MemberReference[]; readonly remove: readonly string[] }
+  | { readonly kind: 'replaceWith'; readonly members: readonly MemberReference[] }
+
+/** A member to be added: a live resource of this tenant, of the stated type when one is stated. */
+export interface MemberReference {
+  readonly id: string
+  readonly type: string | undefined
+}
+
+/** Outcomes that are part of the story. Anything else is a bug or a broken database, and throws. */
+export type WriteResult =
+  /** Durable. For a delete: the resource as it last was. */
+  | { readonly outcome: 'written'; readonly resource: StoredResource }
+  | { readonly outcome: 'unchanged'; readonly resource: StoredResource }
+  | { readonly outcome: 'notFound' }
+  /** `ifVersion` did not hold. */
+  | { readonly outcome: 'versionMismatch'; readonly version: number }
+  /** `content.basedOn` is no longer the stored version: read again, compute again. */
+  | { readonly outcome: 'stale' }
+  /** Another resource of the type has this unique value at `path`. */
+  | { readonly outcome: 'conflict'; readonly path: string }
+  /** These ids are no live resources of the tenant, or not of the stated type. Nothing was written. */
+  | { readonly outcome: 'unknownMembers'; readonly ids: readonly string[] }
+
+export interface ResourceQuery {
+  /** One entry for a resource type's endpoint, several for a query at the root. */
+  readonly select: readonly Selection[]
+  readonly order: 'ascending' | 'descending'
+  readonly page: IndexPage | KeysetPage
+  /** Whether `total` is wanted. */
+  readonly total: boolean
+}
+
+export interface Selection {
+  readonly type: string
+  readonly filter: Filter
+  /** undefined sorts by id, that is in the order of creation. Resources without a value come last ascending, first descending. */
+  readonly sortBy: SortKey | undefined
+}
+
+/** RFC 7644 §3.4.2.3: of a multi-valued attribute the primary element, else the first. */
+export type SortKey =
+  | { readonly kind: 'attribute'; readonly key: string; readonly subAttribute: string | undefined; readonly index: string | undefined }
+  | { readonly kind: 'column'; readonly column: 'id' | 'created' | 'lastModified' }
+
+export interface IndexPage {
+  readonly kind: 'index'
+  /** Resources to skip: startIndex − 1. */
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface KeysetPage {
+  readonly kind: 'keyset'
+  /** Resources strictly after (or before) this position in the query's order; undefined starts at the beginning. */
+  readonly position: { readonly direction: 'after' | 'before'; readonly at: KeysetPosition } | undefined
+  readonly limit: number
+}
+
+/** A place in the total order. `value` is null where the resource has no sort value. */
+export interface KeysetPosition {
+  readonly value: string | number | boolean | null
+  readonly id: string
+}
+
+export interface ResourcePage {
+  /** Present when asked for. */
+  readonly total: number | undefined
+  /** In the query's order, also when paging backward. */
+  readonly resources: readonly StoredResource[]
+  /** Keyset pages: the position of the last resource, when more follow. */
+  readonly next: KeysetPosition | undefined
+  /** Keyset pages: the position of the first resource, when others come before. */
+  readonly previous: KeysetPosition | undefined
+}
+
+export interface MemberPageRequest {
+  readonly after: MemberPosition | undefined
+  readonly limit: number
+}
+
+export interface MemberPosition {
+  readonly groupId: string
+  readonly memberId: string
+}
+
+export interface Member {
+  readonly groupId: string
+  readonly id: string
+  readonly type: string
+  readonly label: string | undefined
+}
+
+export interface MemberPage {
+  readonly members: readonly Member[]
+  /** Present when more follow. */
+  readonly next: MemberPosition | undefined
+}
+
+/** An edge seen from the member. Nested groups count: `direct` is false when only another group leads there. */
+export interface Membership {
+  readonly memberId: string
+  readonly groupId: string
+  readonly groupType: string
+  readonly label: string | undefined
+  readonly direct: boolean
+}
+
+/** Who did what and why it can be told later. Written in the unit of the change itself. */
+export interface JournalNote {
+  readonly operation: 'create' | 'replace' | 'modify' | 'delete'
+  /** The credential or user that acted. */
+  readonly actor: string
+  readonly requestId: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+  /** Paths of the attributes that changed, e.g. `name.familyName`, `members`. Names only, never values. */
+  readonly changed: readonly string[]
+}
+
+export interface JournalEntry extends JournalNote {
+  readonly sequence: number
+  readonly type: string
+  readonly id: string
+  /** The version after the change; of a delete, the last one. */
+  readonly version: number
+}
+
+/** Opaque to everybody but the adapter that made it. */
+export type JournalCursor = string
+
+export interface JournalPage {
+  readonly entries: readonly JournalEntry[]
+  /** Pass it to the next call, also when there were no entries. */
+  readonly cursor: JournalCursor | undefined
+}
