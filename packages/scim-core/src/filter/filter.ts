@@ -6,7 +6,12 @@ export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | '
 
 /** A filter as written: what `parse` makes of the text. Names are not bound to any schema yet. */
 export type FilterExpression =
-  | { readonly kind: 'compare'; readonly path: AttributePath; readonly operator: CompareOperator; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'compare'
+      readonly path: AttributePath
+      readonly operator: CompareOperator
+      readonly value: string | number | boolean | null
+    }
   | { readonly kind: 'present'; readonly path: AttributePath }
   | { readonly kind: 'valuePath'; readonly path: AttributePath; readonly filter: FilterExpression }
   | { readonly kind: 'and'; readonly filters: readonly FilterExpression[] }
@@ -61,7 +66,12 @@ export type Filter =
 
 /** A filter on one element of a multi-valued attribute. `subAttribute` undefined means the element itself is a simple value. */
 export type ElementFilter =
-  | { readonly kind: 'compare'; readonly subAttribute: string | undefined; readonly operator: ResolvedOperator; readonly value: ComparableValue }
+  | {
+      readonly kind: 'compare'
+      readonly subAttribute: string | undefined
+      readonly operator: ResolvedOperator
+      readonly value: ComparableValue
+    }
   | { readonly kind: 'present'; readonly subAttribute: string | undefined }
   | { readonly kind: 'and'; readonly filters: readonly ElementFilter[] }
   | { readonly kind: 'or'; readonly filters: readonly ElementFilter[] }

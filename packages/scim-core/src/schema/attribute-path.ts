@@ -60,7 +60,10 @@ export function pathText(path: ResolvedPath): string {
   return path.subAttribute === undefined ? path.key : `${path.key}.${path.subAttribute.name}`
 }
 
-function findAttribute(path: AttributePath, resourceType: ResourceType): { attribute: Attribute; extension: Schema | undefined } | undefined {
+function findAttribute(
+  path: AttributePath,
+  resourceType: ResourceType,
+): { attribute: Attribute; extension: Schema | undefined } | undefined {
   if (path.urn !== undefined) {
     const schema = resourceType.schemaById(path.urn)
     if (schema === undefined) return undefined

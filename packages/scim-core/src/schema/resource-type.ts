@@ -1,6 +1,6 @@
 import type { Attribute } from './attribute.ts'
-import { completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
 import { commonAttributes } from './definitions/common.ts'
+import { completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
 
 /** A resource type as its data file states it (RFC 7643 §6). Adding one needs no code and no migration. */
 export interface ResourceTypeDefinition {

@@ -113,11 +113,31 @@ export interface Limits {
 export interface ServiceProvider {
   readonly options: ServiceProviderOptions
   create(context: RequestContext, endpoint: string, body: JsonValue, projection: ProjectionRequest): Promise<ScimResponse>
-  retrieve(context: RequestContext, endpoint: string, id: string, projection: ProjectionRequest, preconditions: Preconditions): Promise<ScimResponse>
+  retrieve(
+    context: RequestContext,
+    endpoint: string,
+    id: string,
+    projection: ProjectionRequest,
+    preconditions: Preconditions,
+  ): Promise<ScimResponse>
   /** `endpoint` undefined queries every resource type (RFC 7644 §3.4.2.1). */
   query(context: RequestContext, endpoint: string | undefined, search: SearchRequest): Promise<ScimResponse>
-  replace(context: RequestContext, endpoint: string, id: string, body: JsonValue, projection: ProjectionRequest, preconditions: Preconditions): Promise<ScimResponse>
-  modify(context: RequestContext, endpoint: string, id: string, body: JsonValue, projection: ProjectionRequest, preconditions: Preconditions): Promise<ScimResponse>
+  replace(
+    context: RequestContext,
+    endpoint: string,
+    id: string,
+    body: JsonValue,
+    projection: ProjectionRequest,
+    preconditions: Preconditions,
+  ): Promise<ScimResponse>
+  modify(
+    context: RequestContext,
+    endpoint: string,
+    id: string,
+    body: JsonValue,
+    projection: ProjectionRequest,
+    preconditions: Preconditions,
+  ): Promise<ScimResponse>
   delete(context: RequestContext, endpoint: string, id: string, preconditions: Preconditions): Promise<ScimResponse>
   bulk(context: RequestContext, body: JsonValue): Promise<ScimResponse>
   /** RFC 7644 §4. No storage is read. */
