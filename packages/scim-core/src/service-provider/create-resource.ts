@@ -1,0 +1,58 @@
+import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts'
+import { memberReferences } from '../patch/membership-change.ts'
+import { rewriteResource } from '../profiles/apply.ts'
+import { canonicalize } from '../schema/canonicalize.ts'
+import { applyDefaults } from '../schema/defaults.ts'
+import { resolveProjection } from '../schema/project.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
+import { validate } from '../schema/validate.ts'
+import { invalidSyntax, tooMany } from '../scim-error.ts'
+import { type Operation, note, refusal } from './operation.ts'
+import { locationOf, represent } from './representation.ts'
+import { changedPaths, contentOf, partsOf } from './resource-content.ts'
+import type { ProjectionRequest, ScimResponse } from './service-provider.ts'
+import { etagOf } from './version.ts'
+
+/** RFC 7644 §3.3. */
+export async function createResource(operation: Operation, body: JsonValue, projectionRequest: ProjectionRequest): Promise<ScimResponse> {
+  const { options, context, store, resourceType } = operation
+  const projection = resolveProjection(projectionRequest, resourceType)
+  const sent = readResource(operation, body)
+  const { document, members, password } = partsOf(sent, resourceType)
+  const id = options.newId()
+  const created = options.now()
+  const content = await contentOf(document, password, resourceType, context.caller.profile, options)
+  const changed = [...changedPaths({}, document, resourceType), ...(members?.length ? [resourceType.membership?.name ?? 'members'] : [])]
+  const result = await store.create({
+    ...content,
+    type: resourceType.name,
+    id,
+    created,
+    members: memberReferences(members ?? [], resourceType, id),
+    note: note(operation, 'create', created, changed),
+  })
+  if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)
+  return {
+    status: 201,
+    body: await represent(result.resource, { options, store, resourceType, projection, sent, isNew: true }),
+    location: locationOf(options, resourceType, id),
+    etag: etagOf(result.resource.version),
+  }
+}
+
+/** A create or replace body as a canonical, valid resource with its defaults, members and password still in it. */
+export function readResource({ options, context, resourceType }: Operation, body: JsonValue): JsonObject {
+  if (!isJsonObject(body)) throw invalidSyntax(`The body has to be a JSON object with the attributes of a ${resourceType.name}.`)
+  const meant = rewriteResource(context.caller.profile, body, resourceType, context.tolerated)
+  const resource = applyDefaults(canonicalize(meant, resourceType), resourceType)
+  limitMembers(resource, resourceType, options.limits.memberValues)
+  validate(resource, resourceType, options.limits)
+  return resource
+}
+
+function limitMembers(resource: JsonObject, resourceType: ResourceType, limit: number): void {
+  const members = resourceType.membership === undefined ? undefined : resource[resourceType.membership.name]
+  if (Array.isArray(members) && members.length > limit) {
+    throw tooMany(`${resourceType.membership?.name} may have at most ${limit} values in one request; add the others by PATCH.`)
+  }
+}

@@ -1,0 +1,58 @@
+import { notFound } from '../scim-error.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
+import { bulk } from './bulk.ts'
+import { createResource } from './create-resource.ts'
+import { cursorSeal } from './cursor.ts'
+import { deleteResource } from './delete-resource.ts'
+import { discovery } from './discovery.ts'
+import { modifyResource } from './modify-resource.ts'
+import type { Operation } from './operation.ts'
+import { queryResources } from './query-resources.ts'
+import { replaceResource } from './replace-resource.ts'
+import { retrieveResource } from './retrieve-resource.ts'
+import type { RequestContext, ServiceProvider, ServiceProviderOptions } from './service-provider.ts'
+
+/** A service provider over the given storage and resource types (RFC 7644 §3). Holds no state of its own. */
+export function createServiceProvider(options: ServiceProviderOptions): ServiceProvider {
+  const { storage, resourceTypes } = options
+  const cursors = cursorSeal(options.cursorKey, options.limits.cursorTimeout)
+  const discovered = discovery(options)
+
+  const typeAt = (endpoint: string): ResourceType => {
+    const resourceType = resourceTypes.at(endpoint)
+    if (resourceType === undefined) throw notFound(`There is no endpoint '${endpoint.slice(0, 80)}'; GET /ResourceTypes lists them.`)
+    return resourceType
+  }
+  const operation = (context: RequestContext, endpoint: string): Operation => ({
+    options,
+    context,
+    store: storage.forTenant(context.caller.tenantId),
+    resourceType: typeAt(endpoint),
+  })
+
+  const provider: ServiceProvider = {
+    options,
+    create: async (context, endpoint, body, projection) => createResource(operation(context, endpoint), body, projection),
+    retrieve: async (context, endpoint, id, projection, preconditions) =>
+      retrieveResource(operation(context, endpoint), id, projection, preconditions),
+    query: async (context, endpoint, search) =>
+      queryResources(
+        {
+          options,
+          context,
+          cursors,
+          store: storage.forTenant(context.caller.tenantId),
+          resourceTypes: endpoint === undefined ? resourceTypes.all : [typeAt(endpoint)],
+        },
+        search,
+      ),
+    replace: async (context, endpoint, id, body, projection, preconditions) =>
+      replaceResource(operation(context, endpoint), id, body, projection, preconditions),
+    modify: async (context, endpoint, id, body, projection, preconditions) =>
+      modifyResource(operation(context, endpoint), id, body, projection, preconditions),
+    delete: async (context, endpoint, id, preconditions) => deleteResource(operation(context, endpoint), id, preconditions),
+    bulk: async (context, body) => bulk(provider, context, body),
+    ...discovered,
+  }
+  return provider
+}

@@ -1,0 +1,15 @@
+export { createServiceProvider } from './create-service-provider.ts'
+export { defaultLimits } from './limits.ts'
+export type {
+  AuthenticationScheme,
+  Caller,
+  Limits,
+  Preconditions,
+  ProjectionRequest,
+  RequestContext,
+  ScimResponse,
+  SearchRequest,
+  ServiceProvider,
+  ServiceProviderOptions,
+  VersionCondition,
+} from './service-provider.ts'

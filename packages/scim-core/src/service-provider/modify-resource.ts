@@ -1,0 +1,111 @@
+import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts'
+import { applyPatch } from '../patch/apply-patch.ts'
+import { type PatchOperation, parsePatchOp } from '../patch/patch-op.ts'
+import type { PatchOutcome } from '../patch/apply-patch.ts'
+import { operationRewriter, rewritePatch } from '../profiles/apply.ts'
+import { fold } from '../schema/fold.ts'
+import { resolveProjection } from '../schema/project.ts'
+import { validate } from '../schema/validate.ts'
+import { invalidSyntax } from '../scim-error.ts'
+import type { StoredResource, WriteResult } from '../storage/storage.ts'
+import { type Operation, checkPreconditions, noSuchResource, note, refusal, requiredVersions } from './operation.ts'
+import { untilNotStale } from './replace-resource.ts'
+import { locationOf, represent } from './representation.ts'
+import { contentOf, partsOf, sameJson } from './resource-content.ts'
+import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
+import { etagOf } from './version.ts'
+
+/** RFC 7644 §3.5.2. Atomic: a failing operation leaves everything as it was. */
+export async function modifyResource(
+  operation: Operation,
+  id: string,
+  body: JsonValue,
+  projectionRequest: ProjectionRequest,
+  preconditions: Preconditions,
+): Promise<ScimResponse> {
+  const { options, store, resourceType } = operation
+  const projection = resolveProjection(projectionRequest, resourceType)
+  let operations: readonly PatchOperation[] | undefined
+  const attempt = async (): Promise<WriteResult> => {
+    const stored = await store.get(resourceType.name, id)
+    if (stored === undefined) throw noSuchResource(resourceType)
+    checkPreconditions(stored, preconditions)
+    operations ??= readPatchOp(operation, body)
+    return modifyOnce(operation, stored, operations, preconditions)
+  }
+  const result = await untilNotStale(attempt)
+  if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)
+  const location = locationOf(options, resourceType, id)
+  const etag = etagOf(result.resource.version)
+  if (answersWithoutBody(operation, projectionRequest)) return { status: 204, body: undefined, location, etag }
+  return { status: 200, body: await represent(result.resource, { options, store, resourceType, projection }), location, etag }
+}
+
+// design.md §6: a resource with members, which may be many, comes back only when attributes or excludedAttributes ask for it (D-21).
+function answersWithoutBody({ resourceType }: Operation, { attributes, excludedAttributes }: ProjectionRequest): boolean {
+  return resourceType.membership !== undefined && attributes === undefined && excludedAttributes === undefined
+}
+
+function readPatchOp({ options, context, resourceType }: Operation, body: JsonValue): readonly PatchOperation[] {
+  if (!isJsonObject(body)) throw invalidSyntax('The body has to be a PatchOp message: a JSON object with schemas and Operations.')
+  return parsePatchOp(rewritePatch(context.caller.profile, body, resourceType, context.tolerated), options.limits)
+}
+
+async function modifyOnce(
+  operation: Operation,
+  stored: StoredResource,
+  operations: readonly PatchOperation[],
+  preconditions: Preconditions,
+): Promise<WriteResult> {
+  const { options, context, store, resourceType } = operation
+  const before = JSON.parse(stored.document) as JsonObject
+  const outcome = await patched(operation, stored, before, operations)
+  const { document, password } = partsOf(outcome.resource, resourceType)
+  const passwordChanges = outcome.changed.some((path) => resourceType.attribute(path)?.mutability === 'writeOnly')
+  const keepsPassword = !passwordChanges || options.hashPassword === undefined
+  const sameContent = sameJson(before, document) && keepsPassword
+  if (sameContent && outcome.membership === undefined) return { outcome: 'unchanged', resource: stored }
+  if (!sameContent) validate(document, resourceType, options.limits)
+  const time = options.now()
+  const newPassword = keepsPassword ? undefined : (password ?? null)
+  const content = sameContent ? undefined : await contentOf(document, newPassword, resourceType, context.caller.profile, options)
+  return store.update({
+    type: resourceType.name,
+    id: stored.id,
+    ifVersion: requiredVersions(preconditions),
+    content: content === undefined ? undefined : { ...content, basedOn: stored.version },
+    members: outcome.membership,
+    lastModified: time,
+    note: note(operation, 'modify', time, outcome.changed),
+  })
+}
+
+/** Members are read only for the rare filter that cannot be folded without them, e.g. `members[type eq "User"]`. */
+async function patched(
+  operation: Operation,
+  stored: StoredResource,
+  before: JsonObject,
+  operations: readonly PatchOperation[],
+): Promise<PatchOutcome> {
+  const { options, context, resourceType } = operation
+  const { profile } = context.caller
+  const patchOptions = {
+    id: stored.id,
+    limits: options.limits,
+    replaceComplex: profile.replaceComplex,
+    rewrite: operationRewriter(profile, resourceType, context.tolerated),
+  }
+  const outcome = applyPatch(before, operations, resourceType, patchOptions)
+  if (!outcome.needsMembers) return outcome
+  return applyPatch(before, operations, resourceType, { ...patchOptions, members: await membersOf(operation, stored.id) })
+}
+
+async function membersOf({ store }: Operation, groupId: string): Promise<{ value: string; type: string; display: string }[]> {
+  const members: { value: string; type: string; display: string }[] = []
+  for (let after: { groupId: string; memberId: string } | undefined; ; ) {
+    const page = await store.members([groupId], { after, limit: 5000 })
+    for (const { id, type, label } of page.members) members.push({ value: id, type: fold(type), display: fold(label ?? '') })
+    if (page.next === undefined) return members
+    after = page.next
+  }
+}

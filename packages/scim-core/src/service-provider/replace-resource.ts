@@ -1,0 +1,92 @@
+import type { JsonObject, JsonValue } from '../json.ts'
+import { memberReferences } from '../patch/membership-change.ts'
+import type { Attribute } from '../schema/attribute.ts'
+import { resolveProjection } from '../schema/project.ts'
+import { mutability } from '../scim-error.ts'
+import type { WriteResult } from '../storage/storage.ts'
+import { readResource } from './create-resource.ts'
+import { type Operation, checkPreconditions, noSuchResource, note, refusal, requiredVersions, staleRetries } from './operation.ts'
+import { locationOf, represent } from './representation.ts'
+import { changedPaths, contentOf, partsOf, sameJson } from './resource-content.ts'
+import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
+import { etagOf } from './version.ts'
+
+/** RFC 7644 §3.5.1. What is left out is cleared (D-19), but password and immutable attributes are kept. */
+export async function replaceResource(
+  operation: Operation,
+  id: string,
+  body: JsonValue,
+  projectionRequest: ProjectionRequest,
+  preconditions: Preconditions,
+): Promise<ScimResponse> {
+  const { options, store, resourceType } = operation
+  const projection = resolveProjection(projectionRequest, resourceType)
+  let sent: JsonObject | undefined
+  const attempt = async (): Promise<WriteResult> => {
+    const stored = await store.get(resourceType.name, id)
+    if (stored === undefined) throw noSuchResource(resourceType)
+    checkPreconditions(stored, preconditions)
+    sent ??= readResource(operation, body)
+    const { document: given, members, password } = partsOf(sent, resourceType)
+    const before = JSON.parse(stored.document) as JsonObject
+    const document = keepImmutable(before, given, operation)
+    const unchanged = sameJson(before, document) && (password === undefined || options.hashPassword === undefined)
+    if (unchanged && resourceType.membership === undefined) return { outcome: 'unchanged', resource: stored }
+    const time = options.now()
+    const content = unchanged ? undefined : await contentOf(document, password, resourceType, operation.context.caller.profile, options)
+    const changed = changedPaths(before, document, resourceType)
+    if (resourceType.membership !== undefined) changed.push(resourceType.membership.name)
+    if (password !== undefined && options.hashPassword !== undefined) changed.push('password')
+    return store.update({
+      type: resourceType.name,
+      id,
+      ifVersion: requiredVersions(preconditions),
+      content: content === undefined ? undefined : { ...content, basedOn: stored.version },
+      members:
+        resourceType.membership === undefined
+          ? undefined
+          : { kind: 'replaceWith', members: memberReferences(members ?? [], resourceType, id) },
+      lastModified: time,
+      note: note(operation, 'replace', time, changed),
+    })
+  }
+  const result = await untilNotStale(attempt)
+  if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)
+  return {
+    status: 200,
+    body: await represent(result.resource, { options, store, resourceType, projection, ...(sent === undefined ? {} : { sent }) }),
+    location: locationOf(options, resourceType, id),
+    etag: etagOf(result.resource.version),
+  }
+}
+
+/** Computes a write again while others come first. */
+export async function untilNotStale(attempt: () => Promise<WriteResult>): Promise<WriteResult> {
+  let result = await attempt()
+  for (let round = 0; result.outcome === 'stale' && round < staleRetries; round++) result = await attempt()
+  return result
+}
+
+/** RFC 7644 §3.5.1: an immutable value must match what is stored; left out, it stays. */
+function keepImmutable(before: JsonObject, given: JsonObject, { resourceType }: Operation): JsonObject {
+  const document: Record<string, JsonValue> = { ...given }
+  const keep = (attributes: readonly Attribute[], from: JsonObject, into: Record<string, JsonValue>, prefix: string): void => {
+    for (const attribute of attributes) {
+      const stored = attribute.mutability === 'immutable' ? from[attribute.name] : undefined
+      if (stored === undefined) continue
+      if (into[attribute.name] === undefined) into[attribute.name] = stored
+      else if (!sameJson(stored, into[attribute.name])) {
+        throw mutability(`${prefix}${attribute.name} is immutable and already has another value; leave it out or send the stored one.`)
+      }
+    }
+  }
+  keep(resourceType.schema.attributes, before, document, '')
+  for (const { schema } of resourceType.extensions) {
+    const stored = before[schema.id]
+    if (stored === undefined || !schema.attributes.some((attribute) => attribute.mutability === 'immutable')) continue
+    const extension: Record<string, JsonValue> = { ...(document[schema.id] as JsonObject | undefined) }
+    keep(schema.attributes, stored as JsonObject, extension, `${schema.id}:`)
+    if (Object.keys(extension).length > 0) document[schema.id] = extension
+  }
+  return document
+}

@@ -1,0 +1,167 @@
+import type { JsonObject, JsonValue } from '../json.ts'
+import { type Projection, needsProjection, project, wants } from '../schema/project.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
+import type { Member, MemberPosition, Membership, ResourceStore, StoredResource } from '../storage/storage.ts'
+import type { ServiceProviderOptions } from './service-provider.ts'
+import { etagOf } from './version.ts'
+
+/** Members read from the store at a time. A group with more than one such page is streamed. */
+const memberPageSize = 5000
+
+export interface RepresentationRequest {
+  readonly options: ServiceProviderOptions
+  readonly store: ResourceStore
+  readonly resourceType: ResourceType
+  readonly projection: Projection
+  /** The attributes the client sent, so that those `returned: request` come back (RFC 7643 §7). */
+  readonly sent?: JsonObject
+  /** A resource that was just created is in no group yet. */
+  readonly isNew?: boolean
+}
+
+export function locationOf(options: ServiceProviderOptions, resourceType: ResourceType, id: string): string {
+  return `${options.baseUrl}${resourceType.endpoint}/${id}`
+}
+
+/** One resource as JSON text, in pieces when its members are many. */
+export async function represent(resource: StoredResource, request: RepresentationRequest): Promise<string | AsyncIterable<string>> {
+  const { resourceType, projection } = request
+  const groups = await readGroups([resource], request)
+  const { membership } = resourceType
+  if (membership === undefined || !wants(projection, membership)) return representOne(resource, request, groups, undefined)
+  const first = await request.store.members([resource.id], { after: undefined, limit: memberPageSize })
+  if (first.next === undefined || needsProjection(projection, resourceType)) {
+    return representOne(resource, request, groups, await allMembers(request.store, [resource.id], first))
+  }
+  return streamWithMembers(resource, request, first)
+}
+
+/** The resources of one page as JSON texts. `ofType` tells each resource's type, for queries across types. */
+export async function representPage(
+  resources: readonly StoredResource[],
+  requestOf: (type: string) => RepresentationRequest,
+): Promise<string[]> {
+  const texts = new Map<string, string>()
+  for (const type of new Set(resources.map((resource) => resource.type))) {
+    const request = requestOf(type)
+    const ofType = resources.filter((resource) => resource.type === type)
+    const groups = await readGroups(ofType, request)
+    const members = await readMembers(ofType, request)
+    for (const resource of ofType) texts.set(resource.id, representOne(resource, request, groups, members))
+  }
+  return resources.map((resource) => texts.get(resource.id) ?? '')
+}
+
+type MembersByGroup = ReadonlyMap<string, readonly Member[]>
+type GroupsByMember = ReadonlyMap<string, readonly Membership[]>
+
+function representOne(
+  resource: StoredResource,
+  request: RepresentationRequest,
+  groups: GroupsByMember | undefined,
+  members: MembersByGroup | undefined,
+): string {
+  const { options, resourceType, projection } = request
+  const membershipElements = members === undefined ? undefined : (members.get(resource.id) ?? []).map((member) => memberElement(member, options))
+  const groupElements = groups === undefined ? undefined : (groups.get(resource.id) ?? []).map((group) => groupElement(group, options))
+  if (!needsProjection(projection, resourceType)) {
+    return (
+      opening(resource) +
+      computed(resourceType.memberOf?.name, groupElements) +
+      computed(resourceType.membership?.name, membershipElements) +
+      metaText(resource, request)
+    )
+  }
+  const whole: Record<string, JsonValue> = { ...(JSON.parse(resource.document) as JsonObject), id: resource.id }
+  if (resourceType.memberOf && groupElements?.length) whole[resourceType.memberOf.name] = groupElements
+  if (resourceType.membership && membershipElements?.length) whole[resourceType.membership.name] = membershipElements
+  whole['meta'] = meta(resource, request)
+  return JSON.stringify(project(whole, resourceType, projection, request.sent))
+}
+
+// The stored text is never parsed on this path: id, computed attributes and meta are spliced into it (performance.md §3 measured 20 : 1).
+function opening(resource: StoredResource): string {
+  return `{"id":${JSON.stringify(resource.id)},${resource.document.slice(1, -1)}`
+}
+
+function computed(name: string | undefined, elements: readonly JsonObject[] | undefined): string {
+  return name === undefined || elements === undefined || elements.length === 0 ? '' : `,"${name}":${JSON.stringify(elements)}`
+}
+
+function metaText(resource: StoredResource, request: RepresentationRequest): string {
+  return `,"meta":${JSON.stringify(meta(resource, request))}}`
+}
+
+function meta(resource: StoredResource, { options, resourceType }: RepresentationRequest): JsonObject {
+  return {
+    resourceType: resourceType.name,
+    created: new Date(resource.created).toISOString(),
+    lastModified: new Date(resource.lastModified).toISOString(),
+    location: locationOf(options, resourceType, resource.id),
+    version: etagOf(resource.version),
+  }
+}
+
+async function* streamWithMembers(
+  resource: StoredResource,
+  request: RepresentationRequest,
+  first: { readonly members: readonly Member[]; readonly next: MemberPosition | undefined },
+): AsyncGenerator<string> {
+  const { options, store, resourceType } = request
+  yield `${opening(resource)},"${resourceType.membership?.name}":[`
+  for (let page = first, separator = ''; ; separator = ',') {
+    yield separator + page.members.map((member) => JSON.stringify(memberElement(member, options))).join(',')
+    if (page.next === undefined) break
+    page = await store.members([resource.id], { after: page.next, limit: memberPageSize })
+  }
+  yield `]${metaText(resource, request)}`
+}
+
+/** RFC 7643 §4.2: value, $ref, type and display of a member, all computed. */
+function memberElement(member: Member, options: ServiceProviderOptions): JsonObject {
+  const type = options.resourceTypes.named(member.type)
+  return {
+    value: member.id,
+    ...(type === undefined ? {} : { $ref: locationOf(options, type, member.id) }),
+    type: member.type,
+    ...(member.label === undefined ? {} : { display: member.label }),
+  }
+}
+
+/** RFC 7643 §4.1.2: a group as its member sees it. */
+function groupElement(group: Membership, options: ServiceProviderOptions): JsonObject {
+  const type = options.resourceTypes.named(group.groupType)
+  return {
+    value: group.groupId,
+    ...(type === undefined ? {} : { $ref: locationOf(options, type, group.groupId) }),
+    ...(group.label === undefined ? {} : { display: group.label }),
+    type: group.direct ? 'direct' : 'indirect',
+  }
+}
+
+async function readGroups(resources: readonly StoredResource[], request: RepresentationRequest): Promise<GroupsByMember | undefined> {
+  const { memberOf } = request.resourceType
+  if (memberOf === undefined || request.isNew || resources.length === 0 || !wants(request.projection, memberOf)) return undefined
+  return Map.groupBy(await request.store.membershipsOf(resources.map((resource) => resource.id)), (membership) => membership.memberId)
+}
+
+async function readMembers(groups: readonly StoredResource[], request: RepresentationRequest): Promise<MembersByGroup | undefined> {
+  const { membership } = request.resourceType
+  if (membership === undefined || groups.length === 0 || !wants(request.projection, membership)) return undefined
+  const ids = groups.map((group) => group.id)
+  return allMembers(request.store, ids, await request.store.members(ids, { after: undefined, limit: memberPageSize }))
+}
+
+async function allMembers(
+  store: ResourceStore,
+  groupIds: readonly string[],
+  first: { readonly members: readonly Member[]; readonly next: MemberPosition | undefined },
+): Promise<MembersByGroup> {
+  const members = [...first.members]
+  for (let next = first.next; next !== undefined; ) {
+    const page = await store.members(groupIds, { after: next, limit: memberPageSize })
+    for (const member of page.members) members.push(member)
+    next = page.next
+  }
+  return Map.groupBy(members, (member) => member.groupId)
+}
