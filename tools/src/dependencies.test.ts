@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { manifests, readText, repositoryFiles } from './sources.ts'
+
+/** One entry of package-lock.json, as far as these tests read it. */
+interface Locked {
+  readonly version?: string
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly link?: boolean
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+const exact = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/
+
+it('pins every dependency to one version', () => {
+  const loose = manifests().flatMap(({ file, manifest: { dependencies, devDependencies, optionalDependencies } }) =>
+    Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+      .filter(([, version]) => !exact.test(version))
+      .map(([name, version]) => `${file}: ${name} ${version}`),
+  )
+  expect(loose).toEqual([])
+})
+
+const locks = repositoryFiles().filter((file) => file.endsWith('package-lock.json'))
+
+it('has a lock for the workspaces and one for the pinned Node', () => {
+  expect(locks.toSorted()).toEqual(['package-lock.json', 'tools/node-runtime/package-lock.json'])
+})
+
+describe.each(locks)('%s', (file) => {
+  const packages: Readonly<Record<string, Locked>> = JSON.parse(readText(file)).packages
+  const installed = Object.entries(packages).filter(([path, entry]) => path.includes('node_modules/') && entry.link !== true)
+
+  // npm writes a lock without the platforms whose packages the registry lacks, and `npm ci` then refuses it on every machine.
+  it('knows every optional package it names, so that npm ci works on every platform', () => {
+    const missing = Object.entries(packages).flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {})
+        .filter((name) => !foldersUpward(path).some((folder) => `${folder}node_modules/${name}` in packages))
+        .map((name) => `${path || 'the root'} names ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('gives the hash of every package', () => {
+    expect(installed.filter(([, entry]) => !/^sha512-/.test(entry.integrity ?? '')).map(([path]) => path)).toEqual([])
+  })
+
+  it('takes packages from the public npm registry only', () => {
+    const elsewhere = installed.filter(([, { resolved }]) => resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'))
+    expect(elsewhere.map(([path, entry]) => `${path}: ${entry.resolved}`)).toEqual([])
+  })
+})
+
+/** Where Node looks for a package that `path` asks for: `a/node_modules/b` → `a/node_modules/b/`, `a/`, and the root. */
+function foldersUpward(path: string): string[] {
+  const parts = path.split('/')
+  return [...parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`), '']
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { readText, repositoryFiles, sourceFiles } from './sources.ts'
+
+const lines = (file: string) => readText(file).trimEnd().split('\n').length
+
+it('has no source file of more than 350 lines', () => {
+  const long = sourceFiles()
+    .filter((file) => lines(file) > 350)
+    .map((file) => `${file}: ${lines(file)} lines`)
+  expect(long).toEqual([])
+})
+
+it('has no file that is named after what it does not say', () => {
+  const vague = /(^|[-./])(manager|helper|util|handler|base|impl)s?[-.]/
+  expect(sourceFiles().filter((file) => vague.test(file.slice(file.lastIndexOf('/') + 1)))).toEqual([])
+})
+
+it('names files in kebab-case', () => {
+  const names = sourceFiles().map((file) => file.slice(file.lastIndexOf('/') + 1))
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)+$/.test(name))).toEqual([])
+})
+
+it('ends relative imports where the file ends, so that Node runs the sources as they are', () => {
+  const cut = sourceFiles().filter((file) => /from '\.{1,2}\/[^']*(?<!\.(ts|mjs|js|json))'/.test(readText(file)))
+  expect(cut).toEqual([])
+})
+
+it('tells the whole architecture in at most 120 lines', () => {
+  expect(repositoryFiles()).toContain('docs/architecture.md')
+  expect(lines('docs/architecture.md')).toBeLessThanOrEqual(120)
+})
