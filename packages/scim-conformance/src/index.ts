@@ -1,0 +1,7 @@
+export { overFetch } from './http/over-fetch.ts'
+export { overHttp } from './http/over-http.ts'
+export type { Send, WireRequest, WireResponse } from './http/wire.ts'
+export type { Target, TargetFeatures } from './target.ts'
+export { loadRecordings, loadScenarios, loadScenariosIfPresent } from './transcripts/load-scenarios.ts'
+export { runScenario, type ScenarioResult, type StepFailure } from './transcripts/run-scenario.ts'
+export { readScenarios, type Scenario, type Step } from './transcripts/scenario.ts'
