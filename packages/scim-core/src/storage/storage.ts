@@ -1,5 +1,8 @@
 import type { Filter } from '../filter/filter.ts'
 import type { Comparable, IndexedValue } from '../schema/comparable.ts'
+import type { MemberReference, MembershipChange } from '../schema/membership.ts'
+
+export type { MemberReference, MembershipChange }
 
 /**
  * Where resources live. Eight methods, every one required (docs/architecture.md). An adapter compares plain values: names are
@@ -80,17 +83,6 @@ export interface ResourceDeletion {
   readonly id: string
   readonly ifVersion: readonly number[] | undefined
   readonly note: JournalNote
-}
-
-/** A change of members that needs no knowledge of the members there are. Adding one who is there, removing one who is not: no change. */
-export type MembershipChange =
-  | { readonly kind: 'delta'; readonly add: readonly MemberReference[]; readonly remove: readonly string[] }
-  | { readonly kind: 'replaceWith'; readonly members: readonly MemberReference[] }
-
-/** A member to be added: a live resource of this tenant, of the stated type when one is stated. */
-export interface MemberReference {
-  readonly id: string
-  readonly type: string | undefined
 }
 
 /** Outcomes that are part of the story. Anything else is a bug or a broken database, and throws. */
