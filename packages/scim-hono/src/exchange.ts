@@ -1,0 +1,139 @@
+import { type Caller, methodNotAllowed, type RequestContext, type ScimResponse, unauthorized } from '@rollcall/scim-core'
+import type { Context } from 'hono'
+import type { Authenticate } from './authenticate.ts'
+import { bearerChallenge } from './authenticate.ts'
+import type { Logger, RequestLogEntry } from './logger.ts'
+import { scimErrorOf, writeError } from './write-error.ts'
+import { type Delivery, responseHeaders, writeResponse } from './write-response.ts'
+
+/** A request on a route that anybody may use. */
+export interface OpenExchange {
+  readonly request: Request
+  /** The last segment of the route, decoded once; '' where the route has none. */
+  readonly id: string
+}
+
+/** A request of a known caller. */
+export interface Exchange extends OpenExchange {
+  readonly context: RequestContext
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Operation<E = Exchange> = (exchange: E) => ScimResponse | Promise<ScimResponse>
+/** What a route can do. HEAD is GET without the body, OPTIONS tells the methods, anything else is a 405. */
+export type Operations<E = Exchange> = { readonly [method in Method]?: Operation<E> }
+
+export interface ExchangeOptions {
+  readonly authenticate: Authenticate
+  readonly realm: string
+  readonly logger: Logger
+  readonly serviceProvider: { readonly options: { readonly now: () => number; readonly newId: () => string; readonly baseUrl: string } }
+}
+
+type Handler = (context: Context) => Promise<Response>
+
+/**
+ * Carries a request from its arrival to its log entry, in one function: a chain of middlewares would cost more than the work.
+ * `route` is the path as given to Hono.
+ */
+export function createExchange({ authenticate, realm, logger, serviceProvider }: ExchangeOptions) {
+  const { now, newId, baseUrl } = serviceProvider.options
+  const always: Readonly<Record<string, string>> = baseUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
+
+  /** Default deny: nothing is looked at before the caller is known, not even whether the path exists. */
+  function guarded(route: string, operations: Operations): Handler {
+    return carry(route, operations, async (arrival) => {
+      const caller = await authenticate(arrival.request)
+      if (caller === undefined) throw unauthorized('Nobody is known by these credentials.', bearerChallenge(realm))
+      arrival.caller = caller
+      const { request, id, requestId, tolerated } = arrival
+      return { request, id, context: { caller, requestId, tolerated: (rewriteId) => void tolerated.add(rewriteId) } }
+    })
+  }
+
+  function open(route: string, operations: Operations<OpenExchange>): Handler {
+    return carry(route, operations, (arrival) => arrival)
+  }
+
+  function carry<E>(route: string, operations: Operations<E>, admit: (arrival: Arrival) => E | Promise<E>): Handler {
+    const template = route.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
+    const allow = allowed(operations)
+    return async (c) => {
+      const started = now()
+      const { raw: request } = c.req
+      const { method, headers } = request
+      const arrival: Arrival = {
+        request,
+        id: c.req.param('id') ?? '',
+        requestId: sentRequestId(headers) ?? newId(),
+        caller: undefined,
+        tolerated: new Set(),
+      }
+      const { requestId } = arrival
+      const delivery: Delivery = { requestId, accept: headers.get('accept'), head: method === 'HEAD', always }
+      const answered = (response: Response, scimType?: RequestLogEntry['scimType']): Response => {
+        const { caller, tolerated } = arrival
+        logger.request({
+          requestId,
+          method,
+          route: template,
+          status: response.status,
+          scimType,
+          duration: now() - started,
+          tenantId: caller?.tenantId,
+          actor: caller?.actor,
+          tolerated: [...tolerated],
+        })
+        return response
+      }
+      try {
+        const exchange = await admit(arrival)
+        const operation = operationFor(method, operations)
+        if (operation === undefined) {
+          if (method !== 'OPTIONS') throw methodNotAllowed(`${template} answers ${allow} only.`, allow)
+          return answered(new Response(null, { status: 204, headers: { ...responseHeaders(delivery), Allow: allow } }))
+        }
+        return answered(await writeResponse(await operation(exchange), delivery, (broken) => logger.failure(broken, requestId)))
+      } catch (thrown) {
+        const error = scimErrorOf(thrown, requestId)
+        if (error !== thrown) logger.failure(thrown, requestId)
+        return answered(writeError(error, delivery), error.scimType)
+      }
+    }
+  }
+
+  return { guarded, open }
+}
+
+/** A request on its way in; what is learnt about it is kept for the log. */
+interface Arrival extends OpenExchange {
+  readonly requestId: string
+  readonly tolerated: Set<string>
+  caller: Caller | undefined
+}
+
+function operationFor<E>(method: string, operations: Operations<E>): Operation<E> | undefined {
+  switch (method) {
+    case 'HEAD':
+      return operations.GET
+    case 'GET':
+    case 'POST':
+    case 'PUT':
+    case 'PATCH':
+    case 'DELETE':
+      return operations[method]
+    default:
+      return undefined
+  }
+}
+
+function allowed(operations: Operations<never>): string {
+  const methods = Object.keys(operations).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...methods, 'OPTIONS'].join(', ')
+}
+
+/** The client's or a proxy's own request id, when it is one word that a log can hold. */
+function sentRequestId(headers: Headers): string | undefined {
+  const sent = headers.get('x-request-id')
+  return sent !== null && /^[\w.:/+=-]{8,128}$/.test(sent) ? sent : undefined
+}

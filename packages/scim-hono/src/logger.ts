@@ -1,0 +1,27 @@
+import type { ScimType } from '@rollcall/scim-core'
+
+/** What happened to one request. No value of the query, no body, no header is in it. */
+export interface RequestLogEntry {
+  readonly requestId: string
+  readonly method: string
+  /** The route's template below the base URI, e.g. `/Users/{id}`. */
+  readonly route: string
+  readonly status: number
+  readonly scimType: ScimType | undefined
+  /** From arrival to the response's head, in milliseconds. */
+  readonly duration: number
+  readonly tenantId: string | undefined
+  readonly actor: string | undefined
+  /** Ids of the profile's rewrites that were needed to understand the request. */
+  readonly tolerated: readonly string[]
+}
+
+/** Where log entries go. Neither method may throw. */
+export interface Logger {
+  /** Called once for every request. */
+  request(entry: RequestLogEntry): void
+  /** A bug or a broken database: whatever was thrown that is no ScimError. */
+  failure(error: unknown, requestId: string): void
+}
+
+export const silent: Logger = { request: () => {}, failure: () => {} }

@@ -1,0 +1,64 @@
+import type { ServiceProvider } from '@rollcall/scim-core'
+import { Hono } from 'hono'
+import type { Authenticate } from './authenticate.ts'
+import { createExchange, type Operations } from './exchange.ts'
+import { type Logger, silent } from './logger.ts'
+import {
+  type BodyLimits,
+  defaultBodyLimits,
+  discovery,
+  everyMethod,
+  me,
+  resourceOperations,
+  search,
+  unknownPath,
+  unsupportedVersion,
+} from './operations.ts'
+import { readBody } from './read-body.ts'
+import { searchOfQuery } from './read-search.ts'
+
+export interface ScimRouterOptions {
+  readonly serviceProvider: ServiceProvider
+  readonly authenticate: Authenticate
+  readonly logger?: Logger
+  /** Shown in the challenge of a 401. */
+  readonly realm?: string
+  readonly bodyLimits?: BodyLimits
+}
+
+/**
+ * SCIM 2.0 over HTTP (RFC 7644 §3.2), to be mounted anywhere: `app.route('/scim/v2', createScimRouter(…))`.
+ * Every answer, errors included, is a SCIM message. Strangers are shown ServiceProviderConfig and nothing else.
+ */
+export function createScimRouter(options: ScimRouterOptions): Hono {
+  const { serviceProvider, bodyLimits = defaultBodyLimits } = options
+  const { resourceTypes, limits } = serviceProvider.options
+  const { guarded, open } = createExchange({ logger: silent, realm: 'scim', ...options })
+  const router = new Hono()
+  // PROT-3.2-02: a trailing slash is tolerated, also that of the base URI itself.
+  const spellings = (path: string) => (path === '/' ? ['/', '/:nothing{$}'] : [path, `${path}/`])
+  const route = (path: string, operations: Operations) => router.on('ALL', spellings(path), guarded(path, operations))
+
+  // RFC 7643 §5: how to authenticate can be read before one has.
+  const configuration = discovery(() => serviceProvider.serviceProviderConfig())
+  router.on('ALL', spellings('/ServiceProviderConfig'), open('/ServiceProviderConfig', { GET: configuration }))
+  route('/ResourceTypes', { GET: discovery(() => serviceProvider.resourceTypes(undefined)) })
+  route('/ResourceTypes/:id', { GET: discovery((id) => serviceProvider.resourceTypes(id)) })
+  route('/Schemas', { GET: discovery(() => serviceProvider.schemas(undefined)) })
+  route('/Schemas/:id', { GET: discovery((id) => serviceProvider.schemas(id)) })
+
+  for (const resourceType of resourceTypes.all) {
+    const operations = resourceOperations(serviceProvider, resourceType, bodyLimits)
+    route(resourceType.endpoint, operations.collection)
+    route(`${resourceType.endpoint}/.search`, operations.search)
+    route(`${resourceType.endpoint}/:id`, operations.resource)
+  }
+
+  route('/', { GET: ({ context, request }) => serviceProvider.query(context, undefined, searchOfQuery(request)) })
+  route('/.search', search(serviceProvider, undefined, bodyLimits))
+  route('/Bulk', { POST: async ({ context, request }) => serviceProvider.bulk(context, await readBody(request, limits.bulkPayload)) })
+  route('/Me', everyMethod(me))
+  route('/:version{v[0-9]+}/*', everyMethod(unsupportedVersion))
+  route('/*', everyMethod(unknownPath))
+  return router
+}
