@@ -20,7 +20,10 @@ export interface ResourceStore {
   create(resource: NewResource): Promise<WriteResult>
   /** Content and members change together or not at all. A change without net effect writes nothing: `unchanged`. */
   update(change: ResourceChange): Promise<WriteResult>
-  /** Removes the resource and its edges, and bumps the version of every group that loses it, in the same unit. */
+  /**
+   * Removes the resource and its edges, and bumps the version of every group that loses it, in the same unit. Each of these groups
+   * has a journal entry of its own after that of the deletion, in order of their ids: `modify`, changed `members`.
+   */
   delete(deletion: ResourceDeletion): Promise<WriteResult>
   /** Members of the named groups in order of (group id, member id), page by page. */
   members(groupIds: readonly string[], page: MemberPageRequest): Promise<MemberPage>
@@ -103,6 +106,7 @@ export type WriteResult =
 export interface ResourceQuery {
   /** One entry for a resource type's endpoint, several for a query at the root. */
   readonly select: readonly Selection[]
+  /** Descending is the exact reverse of ascending. */
   readonly order: 'ascending' | 'descending'
   readonly page: IndexPage | KeysetPage
   /** Whether `total` is wanted. */
@@ -116,7 +120,10 @@ export interface Selection {
   readonly sortBy: SortKey | undefined
 }
 
-/** RFC 7644 §3.4.2.3: of a multi-valued attribute the primary element, else the first. */
+/**
+ * RFC 7644 §3.4.2.3: of a multi-valued attribute the primary element, else the first. An empty string is no value.
+ * `index` names the index of a single-valued attribute; undefined where there is none.
+ */
 export type SortKey =
   | { readonly kind: 'attribute'; readonly key: string; readonly subAttribute: string | undefined; readonly index: string | undefined }
   | { readonly kind: 'column'; readonly column: 'id' | 'created' | 'lastModified' }

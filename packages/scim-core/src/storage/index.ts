@@ -1,0 +1,3 @@
+export { createMemoryStorage } from './memory-storage.ts'
+export * from './storage.ts'
+export { StorageUnavailable } from './storage-unavailable.ts'
