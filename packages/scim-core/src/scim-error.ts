@@ -77,3 +77,6 @@ export const unsupportedMediaType = (detail: string): ScimError => new ScimError
 export const notImplemented = (detail: string): ScimError => new ScimError(501, undefined, detail)
 export const unavailable = (detail: string, retryAfterSeconds: number): ScimError =>
   new ScimError(503, undefined, detail, { 'Retry-After': String(retryAfterSeconds) })
+
+/** Text of the client as a detail may quote it: at most 80 characters of it. */
+export const excerpt = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 80).toWellFormed()}…`)

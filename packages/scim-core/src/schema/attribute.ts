@@ -47,10 +47,17 @@ export interface Attribute {
   subAttribute(name: string): Attribute | undefined
 }
 
-/** Reads names case-insensitively (RFC 7643 §2.1): attribute names are ASCII, so ASCII lower case is enough. */
+/** Finds attributes by name in any case (RFC 7643 §2.1). Of two with one name the first is found. */
 export function attributesByName(attributes: readonly Attribute[]): (name: string) => Attribute | undefined {
-  const byName = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]))
-  return (name) => byName.get(name.toLowerCase())
+  return byNameInAnyCase(attributes, (attribute) => attribute.name)
+}
+
+/** Names are ASCII. Most are asked for in the spelling of the definition: that look-up costs no lower-casing. */
+export function byNameInAnyCase<T>(all: readonly T[], nameOf: (each: T) => string): (name: string) => T | undefined {
+  const byName = new Map<string, T>()
+  for (const each of all.toReversed()) byName.set(nameOf(each).toLowerCase(), each)
+  for (const each of [...byName.values()]) byName.set(nameOf(each), each)
+  return (name) => byName.get(name) ?? byName.get(name.toLowerCase())
 }
 
 export function completeAttribute(definition: AttributeDefinition): Attribute {

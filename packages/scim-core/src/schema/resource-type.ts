@@ -1,5 +1,6 @@
-import type { Attribute } from './attribute.ts'
+import { type Attribute, attributesByName, byNameInAnyCase } from './attribute.ts'
 import { commonAttributes } from './definitions/common.ts'
+import { completeIndexes, type Index } from './indexes.ts'
 import { completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
 
 /** A resource type as its data file states it (RFC 7643 §6). Adding one needs no code and no migration. */
@@ -36,7 +37,8 @@ export interface ResourceType {
   readonly description: string
   readonly schema: Schema
   readonly extensions: readonly SchemaExtension[]
-  readonly indexed: readonly string[]
+  /** The declared `indexed` paths and every attribute with uniqueness, bound to their definitions. */
+  readonly indexes: readonly Index[]
   readonly membership: Attribute | undefined
   readonly memberOf: Attribute | undefined
   readonly label: readonly string[]
@@ -50,25 +52,25 @@ export interface ResourceType {
 export function completeResourceType(definition: ResourceTypeDefinition): ResourceType {
   const schema = completeSchema(definition.schema)
   const extensions = (definition.extensions ?? []).map(({ schema, required }) => ({ schema: completeSchema(schema), required }))
-  const schemas = new Map([schema, ...extensions.map((extension) => extension.schema)].map((each) => [each.id.toLowerCase(), each]))
   const named = (name: string | undefined): Attribute | undefined => {
     if (name === undefined) return undefined
     const attribute = schema.attribute(name)
     if (attribute === undefined) throw new Error(`Resource type ${definition.name}: ${schema.id} has no attribute ${name}.`)
     return attribute
   }
-  return Object.freeze({
+  const withoutIndexes: ResourceType = {
     name: definition.name,
     endpoint: definition.endpoint,
     description: definition.description,
     schema,
     extensions,
-    indexed: definition.indexed ?? [],
+    indexes: [],
     membership: named(definition.membership),
     memberOf: named(definition.memberOf),
-    label: definition.label ?? [],
+    label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
     // RFC 7643 §3.1: the common definitions win over a schema that lists id, externalId or meta itself.
-    attribute: (name: string) => commonAttributes.attribute(name) ?? schema.attribute(name),
-    schemaById: (urn: string) => schemas.get(urn.toLowerCase()),
-  })
+    attribute: attributesByName([...commonAttributes.attributes, ...schema.attributes]),
+    schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
+  }
+  return Object.freeze({ ...withoutIndexes, indexes: completeIndexes(definition.indexed ?? [], withoutIndexes) })
 }

@@ -1,7 +1,7 @@
-import { attributesByName, completeAttribute } from '../attribute.ts'
+import { type AttributeDefinition, attributesByName, completeAttribute } from '../attribute.ts'
 
 /** The attributes every resource has (RFC 7643 §3, §3.1). */
-const attributes = [
+export const commonAttributeDefinitions = [
   {
     name: 'schemas',
     description: 'The URNs of the schemas whose attributes the resource carries.',
@@ -33,8 +33,8 @@ const attributes = [
       { name: 'version', description: 'The version of the resource, the same as its ETag.', caseExact: true, mutability: 'readOnly' },
     ],
   },
-] as const
+] as const satisfies readonly AttributeDefinition[]
 
-const completed = attributes.map(completeAttribute)
+const completed = commonAttributeDefinitions.map(completeAttribute)
 
 export const commonAttributes = Object.freeze({ attributes: completed, attribute: attributesByName(completed) })

@@ -1,0 +1,164 @@
+import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json.ts'
+import { excerpt, invalidValue } from '../scim-error.ts'
+import type { Attribute } from './attribute.ts'
+import { unpaddedBase64 } from './base64.ts'
+import { parseDateTime } from './date-time.ts'
+import type { ResourceType } from './resource-type.ts'
+
+export interface ValueLimits {
+  /** UTF-16 code units of one string. */
+  readonly stringLength: number
+  /** Values of one multi-valued attribute. Members are counted elsewhere. */
+  readonly multiValues: number
+}
+
+/** What is wrong, and where below the attribute: `{ at: '[1].value', problem: 'has to be a string' }`. */
+interface Fault {
+  readonly at: string
+  readonly problem: string
+}
+
+/**
+ * Holds a canonical resource against its definitions: types, required attributes and extensions, one primary element, limits.
+ * Formats of phone numbers, countries, URLs and the like are not checked: clients send what people typed.
+ * @throws ScimError invalidValue that names the attribute and what it has to be.
+ */
+export function validate(resource: JsonObject, resourceType: ResourceType, limits: ValueLimits): void {
+  for (const [name, value] of Object.entries(resource)) {
+    const attribute = resourceType.attribute(name)
+    // `canonicalize` has made `schemas`; what is no attribute is an extension.
+    if (attribute === undefined || attribute.name === 'schemas') continue
+    const isMembership = attribute === resourceType.membership
+    const fault = isMembership ? membershipFault(attribute, value) : attributeFault(attribute, value, limits)
+    if (fault !== undefined) throw invalidValue(`${name}${fault.at} ${fault.problem}.`)
+  }
+  requireAll(resourceType.schema.attributes, resource, '')
+  for (const { schema, required } of resourceType.extensions) {
+    const data = resource[schema.id]
+    if (data === undefined) {
+      if (required) throw invalidValue(`The extension ${schema.id} is required.`)
+      continue
+    }
+    if (!isJsonObject(data)) throw invalidValue(`${schema.id} has to be an object with the attributes of the extension.`)
+    for (const [name, value] of Object.entries(data)) {
+      const attribute = schema.attribute(name)
+      const fault = attribute === undefined ? undefined : attributeFault(attribute, value, limits)
+      if (fault !== undefined) throw invalidValue(`${schema.id}:${name}${fault.at} ${fault.problem}.`)
+    }
+    requireAll(schema.attributes, data, `${schema.id}:`)
+  }
+}
+
+/**
+ * Holds one value, or one element of a multi-valued attribute, against its definition.
+ * @param where the path for the message: `emails[type eq "work"].value`
+ * @throws ScimError invalidValue
+ */
+export function validateValue(attribute: Attribute, value: JsonValue, where: string, limits: ValueLimits = unlimited): void {
+  const fault = valueFault(attribute, value, limits)
+  if (fault !== undefined) throw invalidValue(`${excerpt(where)}${fault.at} ${fault.problem}.`)
+}
+
+const unlimited: ValueLimits = { stringLength: Number.POSITIVE_INFINITY, multiValues: Number.POSITIVE_INFINITY }
+
+function requireAll(attributes: readonly Attribute[], object: JsonObject, prefix: string): void {
+  const missing = missingIn(attributes, object)
+  if (missing !== undefined) throw invalidValue(`${prefix}${missing.name} is required and must not be empty.`)
+}
+
+/** What the service provider sets itself is not asked of the client. */
+function missingIn(attributes: readonly Attribute[], object: JsonObject): Attribute | undefined {
+  return attributes.find(({ name, required, mutability }) => {
+    return required && mutability !== 'readOnly' && (!Object.hasOwn(object, name) || object[name] === '')
+  })
+}
+
+function attributeFault(attribute: Attribute, value: JsonValue, limits: ValueLimits): Fault | undefined {
+  if (!attribute.multiValued) return valueFault(attribute, value, limits)
+  if (!isJsonArray(value)) return { at: '', problem: `has to be an array, not ${kindOf(value)}` }
+  if (value.length > limits.multiValues) return { at: '', problem: `has more than ${limits.multiValues} values` }
+  return elementFault(value, (element) => valueFault(attribute, element, limits)) ?? primaryFault(attribute, value)
+}
+
+/** CORE-4.2-04: a member is told by its `value`. */
+function membershipFault(attribute: Attribute, value: JsonValue): Fault | undefined {
+  if (!isJsonArray(value)) return { at: '', problem: `has to be an array, not ${kindOf(value)}` }
+  return elementFault(value, (element) => {
+    const fault = valueFault(attribute, element, unlimited)
+    if (fault !== undefined || !isJsonObject(element)) return fault
+    return typeof element['value'] === 'string' && element['value'] !== ''
+      ? undefined
+      : { at: '', problem: 'has no value: the id of the member is required' }
+  })
+}
+
+function elementFault(elements: JsonArray, faultOf: (element: JsonValue) => Fault | undefined): Fault | undefined {
+  for (const [index, element] of elements.entries()) {
+    const fault = faultOf(element)
+    if (fault !== undefined) return { at: `[${index}]${fault.at}`, problem: fault.problem }
+  }
+  return undefined
+}
+
+/** RFC 7643 §2.4, D-15: true at most once. */
+function primaryFault(attribute: Attribute, elements: JsonArray): Fault | undefined {
+  if (attribute.subAttribute('primary')?.type !== 'boolean') return undefined
+  const primaries = elements.filter((element) => isJsonObject(element) && element['primary'] === true)
+  return primaries.length > 1
+    ? { at: '', problem: `has ${primaries.length} values with primary true; one at most can be the primary` }
+    : undefined
+}
+
+function valueFault(attribute: Attribute, value: JsonValue, limits: ValueLimits): Fault | undefined {
+  if (attribute.type === 'complex') return objectFault(attribute, value, limits)
+  const problem = simpleProblem(attribute, value, limits)
+  return problem === undefined ? undefined : { at: '', problem }
+}
+
+function objectFault(attribute: Attribute, value: JsonValue, limits: ValueLimits): Fault | undefined {
+  if (!isJsonObject(value)) {
+    return { at: '', problem: `has to be an object with sub-attributes such as ${attribute.subAttributes[0]?.name}, not ${kindOf(value)}` }
+  }
+  for (const [name, subValue] of Object.entries(value)) {
+    const subAttribute = attribute.subAttribute(name)
+    const fault = subAttribute === undefined ? { at: '', problem: 'is not known' } : attributeFault(subAttribute, subValue, limits)
+    if (fault !== undefined) return { at: `.${excerpt(name)}${fault.at}`, problem: fault.problem }
+  }
+  const missing = missingIn(attribute.subAttributes, value)
+  return missing === undefined ? undefined : { at: `.${missing.name}`, problem: 'is required and must not be empty' }
+}
+
+/** RFC 7643 §2.3. */
+function simpleProblem(attribute: Attribute, value: JsonValue, limits: ValueLimits): string | undefined {
+  switch (attribute.type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : `has to be true or false, not ${kindOf(value)}`
+    case 'decimal':
+      return typeof value === 'number' ? undefined : `has to be a number, not ${kindOf(value)}`
+    case 'integer':
+      return Number.isSafeInteger(value) ? undefined : `has to be an integer, not ${kindOf(value)}`
+    case 'string':
+    case 'reference':
+    case 'binary':
+    case 'dateTime':
+      if (typeof value !== 'string') return `has to be a string, not ${kindOf(value)}`
+      return value.length > limits.stringLength ? `is longer than ${limits.stringLength} characters` : textProblem(attribute, value)
+    case 'complex':
+      return undefined
+  }
+}
+
+function textProblem({ type, comparison }: Attribute, text: string): string | undefined {
+  if (type === 'dateTime' && parseDateTime(text) === undefined) return 'has to be a date and time such as "2026-01-31T09:30:00Z"'
+  if (type === 'binary' && unpaddedBase64(text) === undefined) return 'has to be base64'
+  if (type === 'reference' && text === '') return 'has to be a URI, not an empty string'
+  // RFC 8265 §3.3 disallows more; control characters are no part of any name that a person types.
+  if (comparison === 'UsernameCaseMapped' && /\p{Cc}/u.test(text)) return 'must not contain control characters'
+  return undefined
+}
+
+function kindOf(value: JsonValue): string {
+  if (value === null) return 'null'
+  if (isJsonArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
