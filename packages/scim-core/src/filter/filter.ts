@@ -56,9 +56,15 @@ export type Filter =
   | { readonly kind: 'present'; readonly key: string; readonly subAttribute: string | undefined }
   /** Some single element satisfies the whole element filter (RFC 7644 Table 5). */
   | { readonly kind: 'valuePath'; readonly key: string; readonly filter: ElementFilter }
-  /** The resource has a member edge whose element satisfies the filter: sub-attributes `value`, `type`, `display`. */
+  /**
+   * The resource has a member edge whose element satisfies the filter. Its sub-attributes are `value` (the member's id), `type` (the name
+   * of its resource type, compared only by `eq` and in the type's own spelling) and `display` (its label, folded).
+   */
   | { readonly kind: 'hasMember'; readonly filter: ElementFilter }
-  /** The resource is, directly or through nested groups, in a group that satisfies the filter: `value`, `type`, `display`. */
+  /**
+   * The resource is, directly or through nested groups, in a group whose element satisfies the filter: `value` (the group's id), `type`
+   * (`direct` or `indirect`, compared only by `eq`) and `display` (the group's label, folded).
+   */
   | { readonly kind: 'memberOf'; readonly filter: ElementFilter }
   | { readonly kind: 'and'; readonly filters: readonly Filter[] }
   | { readonly kind: 'or'; readonly filters: readonly Filter[] }

@@ -1,0 +1,25 @@
+import type { ResourceType } from '../schema/resource-type.ts'
+import type { ResourceTypes } from '../schema/resource-types.ts'
+
+/**
+ * The resource that a URI names, whether or not it is ours to find: absolute, or relative to the service root (RFC 7643 §2.3.7), with or
+ * without the version segment (RFC 7643 §2.4: `…/Users/1` is `…/v2/Users/1`).
+ * @param baseUrl without a trailing slash.
+ * @returns undefined when the URI is not that of a resource of this service provider.
+ */
+export function referencedResource(
+  uri: string,
+  { baseUrl, resourceTypes }: { readonly baseUrl: string; readonly resourceTypes: ResourceTypes },
+): { readonly resourceType: ResourceType; readonly id: string } | undefined {
+  const base = new URL(`${baseUrl}/`)
+  const relative = uri.startsWith('/') && !uri.startsWith(base.pathname) ? uri.slice(1) : uri
+  if (!URL.canParse(relative, base)) return undefined
+  const { origin, pathname, search, hash } = new URL(relative, base)
+  const root = base.pathname.replace(/\/v[0-9]+\/$/i, '/')
+  if (origin !== base.origin || !pathname.startsWith(root) || search !== '' || hash !== '') return undefined
+  const path = `/${pathname.slice(root.length)}`.replace(/^\/v[0-9]+\//i, '/')
+  const slash = path.lastIndexOf('/')
+  const resourceType = resourceTypes.at(path.slice(0, slash))
+  const id = path.slice(slash + 1)
+  return resourceType === undefined || id === '' ? undefined : { resourceType, id }
+}
