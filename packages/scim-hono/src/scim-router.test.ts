@@ -5,6 +5,7 @@ import {
   type ScimResponse,
   type ServiceProvider,
   type Storage,
+  StorageUnavailable,
   uniqueness,
 } from '@rollcall/scim-core'
 import { Hono } from 'hono'
@@ -317,9 +318,9 @@ describe('errors', () => {
   })
 
   it('of a database that cannot be reached ask to try again', async () => {
-    provider.answer = Object.assign(new Error('disk full'), { name: 'StorageUnavailable' })
+    provider.answer = new StorageUnavailable('disk full', 7)
     const response = await send('GET', '/Users/1')
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { ScimError, unavailable } from '@rollcall/scim-core'
+import { ScimError, StorageUnavailable, unavailable } from '@rollcall/scim-core'
 import { contentType, type Delivery, responseHeaders } from './write-response.ts'
 
 /** Any error as the SCIM message of RFC 7644 §3.12. */
@@ -11,12 +11,15 @@ export function writeError(error: ScimError, delivery: Delivery): Response {
 
 /**
  * What was thrown, as a ScimError. A bug becomes a 500 that names the request id and nothing else; a database that cannot be
- * reached or written just now, known by the name of its error, becomes a 503.
+ * used just now becomes a 503.
  */
 export function scimErrorOf(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error
-  if (error instanceof Error && error.name === 'StorageUnavailable') {
-    return unavailable(`The database cannot be used just now. Try again in a few seconds. Request ${requestId}.`, 5)
+  if (error instanceof StorageUnavailable) {
+    return unavailable(
+      `The database cannot be used just now. Nothing was changed: try again. Request ${requestId}.`,
+      error.retryAfterSeconds,
+    )
   }
   return new ScimError(500, undefined, `Something went wrong on our side. Report request ${requestId} to the operator.`)
 }
