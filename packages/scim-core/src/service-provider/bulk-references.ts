@@ -1,4 +1,4 @@
-import { type JsonValue, isJsonObject } from '../json.ts'
+import { isJsonObject, type JsonValue } from '../json.ts'
 import { ScimError } from '../scim-error.ts'
 import type { BulkOperation } from './bulk-request.ts'
 
@@ -28,7 +28,10 @@ export function resolveBulkIds(operation: BulkOperation, created: ReadonlyMap<st
     if (whole !== undefined) return text.slice(0, text.length - whole.length - 'bulkId:'.length) + idOf(whole)
     return key === 'path' ? text.replace(inFilter, (_, bulkId: string) => `"${idOf(bulkId)}"`) : text
   }
-  const path = operation.path.split('/').map((segment) => resolve(segment, '')).join('/')
+  const path = operation.path
+    .split('/')
+    .map((segment) => resolve(segment, ''))
+    .join('/')
   return { path, data: mapText(operation.data, resolve) }
 }
 

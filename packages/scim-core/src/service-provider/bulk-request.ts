@@ -1,5 +1,5 @@
-import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts'
-import { ScimError, invalidSyntax, invalidValue, payloadTooLarge } from '../scim-error.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { invalidSyntax, invalidValue, payloadTooLarge, ScimError } from '../scim-error.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
 
 export const bulkRequestSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
@@ -26,14 +26,16 @@ export function parseBulkRequest(body: JsonValue, { limits }: ServiceProviderOpt
   const schemas = member(body, 'schemas')
   if (!Array.isArray(schemas) || !schemas.includes(bulkRequestSchema)) throw invalidSyntax(`schemas has to hold "${bulkRequestSchema}".`)
   const operations = member(body, 'Operations')
-  if (!Array.isArray(operations) || operations.length === 0) throw invalidSyntax('Operations has to be an array with at least one operation.')
+  if (!Array.isArray(operations) || operations.length === 0)
+    throw invalidSyntax('Operations has to be an array with at least one operation.')
   if (operations.length > limits.bulkOperations) {
     throw payloadTooLarge(`The request has ${operations.length} operations; maxOperations is ${limits.bulkOperations}.`)
   }
   const parsed = operations.map(readOperation)
   const bulkIds = parsed.flatMap((operation) => (operation.method === 'POST' && operation.bulkId !== undefined ? [operation.bulkId] : []))
   const repeated = bulkIds.find((bulkId, index) => bulkIds.indexOf(bulkId) !== index)
-  if (repeated !== undefined) throw invalidValue(`bulkId "${repeated.slice(0, 80)}" is used by two operations; it has to be unique in the request.`)
+  if (repeated !== undefined)
+    throw invalidValue(`bulkId "${repeated.slice(0, 80)}" is used by two operations; it has to be unique in the request.`)
   return { operations: parsed, failOnErrors: failOnErrors(member(body, 'failOnErrors')) }
 }
 
@@ -50,7 +52,14 @@ function readOperation(operation: JsonValue, index: number): BulkOperation {
     if (!(problem instanceof ScimError)) throw problem
     const bulkId = isJsonObject(operation) ? member(operation, 'bulkId') : undefined
     const method = isJsonObject(operation) ? methodOf(member(operation, 'method')) : undefined
-    return { method: method ?? 'POST', path: '', bulkId: typeof bulkId === 'string' ? bulkId : undefined, version: undefined, data: null, problem }
+    return {
+      method: method ?? 'POST',
+      path: '',
+      bulkId: typeof bulkId === 'string' ? bulkId : undefined,
+      version: undefined,
+      data: null,
+      problem,
+    }
   }
 }
 

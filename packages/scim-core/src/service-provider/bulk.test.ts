@@ -3,7 +3,12 @@ import type { JsonObject, JsonValue } from '../json.ts'
 import { all, createUser, example, groupUrn, json, patch, unconditional, userUrn } from './provider.fixture.ts'
 
 const bulkUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
-const user = (userName: string, bulkId: string): JsonObject => ({ method: 'POST', path: '/Users', bulkId, data: { schemas: [userUrn], userName } })
+const user = (userName: string, bulkId: string): JsonObject => ({
+  method: 'POST',
+  path: '/Users',
+  bulkId,
+  data: { schemas: [userUrn], userName },
+})
 const group = (displayName: string, bulkId: string, ...members: string[]): JsonObject => ({
   method: 'POST',
   path: '/Groups',

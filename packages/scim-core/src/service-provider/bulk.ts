@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts'
-import { ScimError, notFound } from '../scim-error.ts'
-import { type BulkOperation, parseBulkRequest } from './bulk-request.ts'
+import { notFound, ScimError } from '../scim-error.ts'
 import { bulkIdsIn, resolveBulkIds, withoutBulkIds } from './bulk-references.ts'
+import { type BulkOperation, parseBulkRequest } from './bulk-request.ts'
 import type { Preconditions, RequestContext, ScimResponse, ServiceProvider } from './service-provider.ts'
 import { versionOf } from './version.ts'
 
@@ -13,7 +13,9 @@ export const bulkResponseSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkRes
  */
 export async function bulk(provider: ServiceProvider, context: RequestContext, body: JsonValue): Promise<ScimResponse> {
   const { operations, failOnErrors } = parseBulkRequest(body, provider.options)
-  const creators = new Map(operations.flatMap((each) => (each.bulkId !== undefined && each.method === 'POST' ? [[each.bulkId, each] as const] : [])))
+  const creators = new Map(
+    operations.flatMap((each) => (each.bulkId !== undefined && each.method === 'POST' ? [[each.bulkId, each] as const] : [])),
+  )
   const created = new Map<string, string>()
   const started = new Set<BulkOperation>()
   const results = new Map<BulkOperation, JsonObject>()
@@ -70,7 +72,10 @@ async function perform(
     return { ...about, location, ...(answer.etag === undefined ? {} : { version: answer.etag }), status: String(answer.status) }
   } catch (error) {
     if (!(error instanceof ScimError)) throw error
-    const location = method === 'POST' || operation.path === '' || operation.path.includes('bulkId:') ? {} : { location: `${provider.options.baseUrl}${operation.path}` }
+    const location =
+      method === 'POST' || operation.path === '' || operation.path.includes('bulkId:')
+        ? {}
+        : { location: `${provider.options.baseUrl}${operation.path}` }
     return { ...about, ...location, status: String(error.status), response: { ...error.toJSON() } }
   }
 }
@@ -85,7 +90,10 @@ async function send(
 ): Promise<ScimResponse> {
   const named = version === undefined ? undefined : versionOf(version)
   // A version that is none of ours names no version at all, so the condition cannot hold.
-  const preconditions: Preconditions = { ifMatch: version === undefined ? undefined : named === undefined ? [] : [named], ifNoneMatch: undefined }
+  const preconditions: Preconditions = {
+    ifMatch: version === undefined ? undefined : named === undefined ? [] : [named],
+    ifNoneMatch: undefined,
+  }
   const everything = { attributes: undefined, excludedAttributes: undefined }
   // The resource is not part of the result, so as little of it as possible is read.
   const least = { attributes: ['id'], excludedAttributes: undefined }
@@ -118,7 +126,8 @@ async function complete(
 function targetOf(path: string, { method }: BulkOperation, provider: ServiceProvider): { endpoint: string; id: string } {
   const [, endpoint = '', id, more] = /^(\/[^/]+)(?:\/([^/]+))?(\/.*)?$/.exec(path) ?? []
   const wrong = (meant: string) => notFound(`${method} in a Bulk request needs a path like ${meant}, not '${path.slice(0, 80)}'.`)
-  if (provider.options.resourceTypes.at(endpoint) === undefined || more !== undefined) throw wrong(method === 'POST' ? '/Users' : '/Users/{id}')
+  if (provider.options.resourceTypes.at(endpoint) === undefined || more !== undefined)
+    throw wrong(method === 'POST' ? '/Users' : '/Users/{id}')
   if (method === 'POST' && id !== undefined) throw wrong(endpoint)
   if (method !== 'POST' && id === undefined) throw wrong(`${endpoint}/{id}`)
   return { endpoint, id: id === undefined ? '' : decodeSegment(id) }

@@ -1,5 +1,6 @@
-import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts'
-import { memberReferences } from '../patch/membership-change.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { changedPaths } from '../patch/changed-paths.ts'
+import { memberReferences } from '../patch/member-reference.ts'
 import { rewriteResource } from '../profiles/apply.ts'
 import { canonicalize } from '../schema/canonicalize.ts'
 import { applyDefaults } from '../schema/defaults.ts'
@@ -7,9 +8,9 @@ import { resolveProjection } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { validate } from '../schema/validate.ts'
 import { invalidSyntax, tooMany } from '../scim-error.ts'
-import { type Operation, note, refusal } from './operation.ts'
+import { note, type Operation, refusal } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
-import { changedPaths, contentOf, partsOf } from './resource-content.ts'
+import { contentOf, partsOf } from './resource-content.ts'
 import type { ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf } from './version.ts'
 
@@ -44,7 +45,7 @@ export async function createResource(operation: Operation, body: JsonValue, proj
 export function readResource({ options, context, resourceType }: Operation, body: JsonValue): JsonObject {
   if (!isJsonObject(body)) throw invalidSyntax(`The body has to be a JSON object with the attributes of a ${resourceType.name}.`)
   const meant = rewriteResource(context.caller.profile, body, resourceType, context.tolerated)
-  const resource = applyDefaults(canonicalize(meant, resourceType), resourceType)
+  const resource = applyDefaults(canonicalize(meant, resourceType), resourceType, meant)
   limitMembers(resource, resourceType, options.limits.memberValues)
   validate(resource, resourceType, options.limits)
   return resource

@@ -109,7 +109,8 @@ describe('query (RFC 7644 §3.4.2)', () => {
   it('finds by filter in any case, counts exactly, and says what is on the page', async () => {
     const service = example()
     for (const name of ['anna', 'bert', 'carl', 'dora', 'emil']) await createUser(service, name)
-    const query = (search: Partial<typeof wholeList>) => service.provider.query(service.context, '/Users', { ...wholeList, ...search }).then(json)
+    const query = (search: Partial<typeof wholeList>) =>
+      service.provider.query(service.context, '/Users', { ...wholeList, ...search }).then(json)
     expect(await query({ filter: 'userName Eq "ANNA"' })).toMatchObject({ totalResults: 1, itemsPerPage: 1 })
     expect(await query({ startIndex: 4, count: 3 })).toMatchObject({ totalResults: 5, itemsPerPage: 2, startIndex: 4 })
     expect(await query({ count: 0 })).toMatchObject({ totalResults: 5, itemsPerPage: 0, Resources: [] })
@@ -121,7 +122,9 @@ describe('query (RFC 7644 §3.4.2)', () => {
 
   it('refuses an unknown sortBy and an unknown filter attribute (D-05, D-29)', async () => {
     const { provider, context } = example()
-    await expect(provider.query(context, '/Users', { ...wholeList, filter: 'nope eq "x"' })).rejects.toMatchObject({ scimType: 'invalidFilter' })
+    await expect(provider.query(context, '/Users', { ...wholeList, filter: 'nope eq "x"' })).rejects.toMatchObject({
+      scimType: 'invalidFilter',
+    })
     await expect(provider.query(context, '/Users', { ...wholeList, sortBy: 'nope' })).rejects.toMatchObject({ scimType: 'invalidValue' })
   })
 
@@ -138,7 +141,8 @@ describe('query (RFC 7644 §3.4.2)', () => {
   it('walks forward and back by cursors sealed to their query (RFC 9865)', async () => {
     const service = example()
     for (let index = 0; index < 7; index++) await createUser(service, `user${index}`)
-    const query = (search: Partial<typeof wholeList>) => service.provider.query(service.context, '/Users', { ...wholeList, count: 3, ...search })
+    const query = (search: Partial<typeof wholeList>) =>
+      service.provider.query(service.context, '/Users', { ...wholeList, count: 3, ...search })
     const names = (page: Awaited<ReturnType<typeof json>>) => (page['Resources'] as { userName: string }[]).map((user) => user.userName)
     const first = await json(await query({ cursor: '' }))
     const second = await json(await query({ cursor: String(first['nextCursor']) }))
@@ -166,7 +170,8 @@ describe('replace (RFC 7644 §3.5.1)', () => {
     const service = example()
     const id = await createUser(service, 'bjensen', { nickName: 'Babs' })
     service.advance(1000)
-    const put = (body: object) => service.provider.replace(service.context, '/Users', id, { schemas: [userUrn], ...body }, all, unconditional)
+    const put = (body: object) =>
+      service.provider.replace(service.context, '/Users', id, { schemas: [userUrn], ...body }, all, unconditional)
     const changed = await json(await put({ userName: 'bjensen' }))
     expect(changed).toMatchObject({ active: true, meta: { version: 'W/"2"', lastModified: '2026-01-01T00:00:01.000Z' } })
     expect(changed).not.toHaveProperty('nickName')
@@ -175,7 +180,9 @@ describe('replace (RFC 7644 §3.5.1)', () => {
 
   it('never creates', async () => {
     const { provider, context } = example()
-    await expect(provider.replace(context, '/Users', 'nobody', { schemas: [userUrn], userName: 'x' }, all, unconditional)).rejects.toMatchObject({
+    await expect(
+      provider.replace(context, '/Users', 'nobody', { schemas: [userUrn], userName: 'x' }, all, unconditional),
+    ).rejects.toMatchObject({
       status: 404,
     })
   })
@@ -211,7 +218,9 @@ describe('modify (RFC 7644 §3.5.2)', () => {
     const service = example()
     const id = await createUser(service, 'bjensen')
     const body = patch({ op: 'replace', path: 'displayName', value: 'X' }, { op: 'replace', path: 'nope', value: 'x' })
-    await expect(service.provider.modify(service.context, '/Users', id, body, all, unconditional)).rejects.toMatchObject({ scimType: 'invalidPath' })
+    await expect(service.provider.modify(service.context, '/Users', id, body, all, unconditional)).rejects.toMatchObject({
+      scimType: 'invalidPath',
+    })
     const read = await json(await service.provider.retrieve(service.context, '/Users', id, all, unconditional))
     expect(read).toMatchObject({ meta: { version: 'W/"1"' } })
     expect(read).not.toHaveProperty('displayName')
@@ -222,8 +231,14 @@ describe('modify (RFC 7644 §3.5.2)', () => {
     const id = await createUser(service, 'bjensen')
     const write = (index: number) =>
       service.provider
-        .modify(service.context, '/Users', id, patch({ op: 'replace', path: 'title', value: `T${index}` }), all, { ifMatch: [1], ifNoneMatch: undefined })
-        .then(({ status }) => status, (error) => error.status)
+        .modify(service.context, '/Users', id, patch({ op: 'replace', path: 'title', value: `T${index}` }), all, {
+          ifMatch: [1],
+          ifNoneMatch: undefined,
+        })
+        .then(
+          ({ status }) => status,
+          (error) => error.status,
+        )
     const statuses = await Promise.all(Array.from({ length: 20 }, (_, index) => write(index)))
     expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 19 }, () => 412)])
   })
@@ -234,7 +249,14 @@ describe('modify (RFC 7644 §3.5.2)', () => {
     const group = await createGroup(service, 'G')
     await Promise.all(
       users.map((value) =>
-        service.provider.modify(service.context, '/Groups', group, patch({ op: 'add', path: 'members', value: [{ value }] }), all, unconditional),
+        service.provider.modify(
+          service.context,
+          '/Groups',
+          group,
+          patch({ op: 'add', path: 'members', value: [{ value }] }),
+          all,
+          unconditional,
+        ),
       ),
     )
     const read = await json(await service.provider.retrieve(service.context, '/Groups', group, all, unconditional))
@@ -247,7 +269,14 @@ describe('modify (RFC 7644 §3.5.2)', () => {
     const user = await createUser(service, 'u')
     const inner = await createGroup(service, 'inner')
     const group = await createGroup(service, 'outer', [user, inner])
-    await service.provider.modify(service.context, '/Groups', group, patch({ op: 'remove', path: 'members[type eq "User"]' }), all, unconditional)
+    await service.provider.modify(
+      service.context,
+      '/Groups',
+      group,
+      patch({ op: 'remove', path: 'members[type eq "User"]' }),
+      all,
+      unconditional,
+    )
     const read = await json(await service.provider.retrieve(service.context, '/Groups', group, all, unconditional))
     expect(read['members']).toMatchObject([{ value: inner }])
   })
@@ -279,7 +308,8 @@ describe('delete (RFC 7644 §3.6)', () => {
   it('honours If-Match', async () => {
     const service = example()
     const id = await createUser(service, 'bjensen')
-    const remove = (version: number) => service.provider.delete(service.context, '/Users', id, { ifMatch: [version], ifNoneMatch: undefined })
+    const remove = (version: number) =>
+      service.provider.delete(service.context, '/Users', id, { ifMatch: [version], ifNoneMatch: undefined })
     await expect(remove(2)).rejects.toMatchObject({ status: 412 })
     expect((await remove(1)).status).toBe(204)
   })

@@ -1,5 +1,5 @@
-import { notFound } from '../scim-error.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import { notFound } from '../scim-error.ts'
 import { bulk } from './bulk.ts'
 import { createResource } from './create-resource.ts'
 import { cursorSeal } from './cursor.ts'

@@ -1,4 +1,4 @@
-import { type JsonObject, isJsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../json.ts'
 import { expiredCursor, invalidCount, invalidCursor } from '../scim-error.ts'
 import type { KeysetPosition } from '../storage/storage.ts'
 
@@ -54,8 +54,10 @@ export function cursorSeal(secret: Uint8Array, timeoutSeconds: number): CursorSe
         .catch(() => undefined)
       const cursor = content === undefined ? undefined : (JSON.parse(new TextDecoder().decode(content)) as unknown)
       if (!isJsonObject(cursor)) throw invalidCursor(unknownCursor)
-      if (Number(cursor['e']) < now) throw expiredCursor(`The cursor is older than ${timeoutSeconds} seconds; start again with an empty cursor.`)
-      if (cursor['c'] !== binding.count) throw invalidCount(`count has to stay the same from page to page; the first request had ${String(cursor['c'])}.`)
+      if (Number(cursor['e']) < now)
+        throw expiredCursor(`The cursor is older than ${timeoutSeconds} seconds; start again with an empty cursor.`)
+      if (cursor['c'] !== binding.count)
+        throw invalidCount(`count has to stay the same from page to page; the first request had ${String(cursor['c'])}.`)
       return positionOf(cursor)
     },
   }

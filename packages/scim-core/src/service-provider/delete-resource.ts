@@ -1,4 +1,4 @@
-import { type Operation, checkPreconditions, noSuchResource, note, refusal, requiredVersions } from './operation.ts'
+import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions } from './operation.ts'
 import type { Preconditions, ScimResponse } from './service-provider.ts'
 
 /** RFC 7644 §3.6. The resource is gone afterwards, its memberships with it. */

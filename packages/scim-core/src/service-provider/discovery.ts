@@ -1,10 +1,10 @@
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
-import { completeSchema, type Schema } from '../schema/schema.ts'
-import { serviceProviderConfigSchema } from '../schema/definitions/service-provider-config.ts'
 import { resourceTypeSchema } from '../schema/definitions/resource-type.ts'
 import { schemaSchema } from '../schema/definitions/schema.ts'
+import { serviceProviderConfigSchema } from '../schema/definitions/service-provider-config.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import { completeSchema, type Schema } from '../schema/schema.ts'
 import { notFound } from '../scim-error.ts'
 import { listResponseSchema } from './query-resources.ts'
 import type { ScimResponse, ServiceProviderOptions } from './service-provider.ts'
@@ -31,7 +31,9 @@ export function discovery(options: ServiceProviderOptions): Discovery {
 
 const serviceSchemas: readonly Schema[] = [serviceProviderConfigSchema, resourceTypeSchema, schemaSchema].map(completeSchema)
 
-function collection(resources: readonly (readonly [string, JsonObject])[]): (id: string | undefined, missing: () => string) => ScimResponse {
+function collection(
+  resources: readonly (readonly [string, JsonObject])[],
+): (id: string | undefined, missing: () => string) => ScimResponse {
   const all = answer({
     schemas: [listResponseSchema],
     totalResults: resources.length,
@@ -48,7 +50,13 @@ function collection(resources: readonly (readonly [string, JsonObject])[]): (id:
   }
 }
 
-function serviceProviderConfig({ baseUrl, limits, hashPassword, authenticationSchemes, documentationUri }: ServiceProviderOptions): JsonObject {
+function serviceProviderConfig({
+  baseUrl,
+  limits,
+  hashPassword,
+  authenticationSchemes,
+  documentationUri,
+}: ServiceProviderOptions): JsonObject {
   return {
     schemas: [serviceProviderConfigSchema.id],
     ...(documentationUri === undefined ? {} : { documentationUri }),
@@ -130,8 +138,9 @@ function digest(text: string): string {
 }
 
 function locationIn(resource: JsonObject): string | undefined {
-  const meta: JsonValue | undefined = resource['meta']
-  return typeof meta === 'object' && meta !== null && 'location' in meta && typeof meta.location === 'string' ? meta.location : undefined
+  const meta = resource['meta']
+  const location = isJsonObject(meta) ? meta['location'] : undefined
+  return typeof location === 'string' ? location : undefined
 }
 
 const cut = (id: string | undefined): string => (id ?? '').slice(0, 80)

@@ -1,5 +1,5 @@
 import type { ResourceType } from '../schema/resource-type.ts'
-import { type ScimError, invalidValue, notFound, preconditionFailed, uniqueness } from '../scim-error.ts'
+import { invalidValue, notFound, preconditionFailed, type ScimError, uniqueness } from '../scim-error.ts'
 import type { JournalNote, ResourceStore, StoredResource, WriteResult } from '../storage/storage.ts'
 import type { Preconditions, RequestContext, ServiceProviderOptions } from './service-provider.ts'
 import { names } from './version.ts'

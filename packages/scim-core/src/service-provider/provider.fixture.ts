@@ -1,13 +1,21 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { profileNamed } from '../profiles/profiles.ts'
-import { completeResourceTypes } from '../schema/resource-types.ts'
 import { groupResourceType, userResourceType } from '../schema/definitions/resource-types.ts'
 import type { ResourceTypeDefinition } from '../schema/resource-type.ts'
+import { completeResourceTypes } from '../schema/resource-types.ts'
 import { createMemoryStorage } from '../storage/memory-storage.ts'
 import { createServiceProvider } from './create-service-provider.ts'
 import { defaultLimits } from './limits.ts'
-import type { Limits, Preconditions, ProjectionRequest, RequestContext, ScimResponse, SearchRequest, ServiceProvider } from './service-provider.ts'
+import type {
+  Limits,
+  Preconditions,
+  ProjectionRequest,
+  RequestContext,
+  ScimResponse,
+  SearchRequest,
+  ServiceProvider,
+} from './service-provider.ts'
 
 export const all: ProjectionRequest = { attributes: undefined, excludedAttributes: undefined }
 export const unconditional: Preconditions = { ifMatch: undefined, ifNoneMatch: undefined }
@@ -34,7 +42,9 @@ export interface Example {
 }
 
 /** A service provider over memory storage, with a clock that stands still and ids that count up. */
-export function example(settings: { profile?: string; limits?: Partial<Limits>; types?: readonly ResourceTypeDefinition[]; hash?: boolean } = {}): Example {
+export function example(
+  settings: { profile?: string; limits?: Partial<Limits>; types?: readonly ResourceTypeDefinition[]; hash?: boolean } = {},
+): Example {
   let time = Date.UTC(2026, 0, 1)
   let ids = 0
   const tolerated: string[] = []

@@ -1,5 +1,5 @@
+import { everything, type Filter } from '../filter/filter.ts'
 import { parseFilter } from '../filter/parse.ts'
-import { type Filter, everything } from '../filter/filter.ts'
 import { resolveFilter } from '../filter/resolve.ts'
 import { resolveSortPath } from '../filter/sort-path.ts'
 import { rewriteFilter, rewriteFilterText } from '../profiles/apply.ts'
@@ -29,7 +29,13 @@ export async function queryResources(query: Query, search: SearchRequest): Promi
   const limit = pageSize(search.count, options)
   const order = sortOrder(search)
   const select = resourceTypes.map((resourceType) => selection(query, resourceType, search))
-  const requests = new Map(resourceTypes.map((resourceType) => [resourceType.name, representationRequest(query, resourceType, search)]))
+  const requestFor = (resourceType: ResourceType): RepresentationRequest => ({
+    options,
+    store,
+    resourceType,
+    projection: resolveProjection(search, resourceType),
+  })
+  const requests = new Map(resourceTypes.map((resourceType) => [resourceType.name, requestFor(resourceType)]))
   const page =
     search.cursor === undefined
       ? await indexPage(query, { select, order, total: true }, search, limit)
@@ -40,10 +46,6 @@ export async function queryResources(query: Query, search: SearchRequest): Promi
     return request
   })
   return { status: 200, body: listResponse(page, texts), location: undefined, etag: undefined }
-
-  function representationRequest(of: Query, resourceType: ResourceType, request: SearchRequest): RepresentationRequest {
-    return { options, store, resourceType, projection: resolveProjection(request, resourceType, of.resourceTypes.length > 1) }
-  }
 }
 
 interface Page {
@@ -62,7 +64,12 @@ async function indexPage({ store }: Query, query: Unpaged, search: SearchRequest
   return { total: page.total ?? 0, resources: page.resources, place: { startIndex } }
 }
 
-async function cursorPage({ options, context, store, cursors, resourceTypes }: Query, query: Unpaged, search: SearchRequest, limit: number): Promise<Page> {
+async function cursorPage(
+  { options, context, store, cursors, resourceTypes }: Query,
+  query: Unpaged,
+  search: SearchRequest,
+  limit: number,
+): Promise<Page> {
   if (search.startIndex !== undefined) throw invalidValue('cursor and startIndex exclude each other (D-51); send one of them.')
   const binding: CursorBinding = {
     tenantId: context.caller.tenantId,
@@ -80,7 +87,8 @@ async function cursorPage({ options, context, store, cursors, resourceTypes }: Q
   const now = options.now()
   const position = search.cursor === '' || search.cursor === undefined ? undefined : await cursors.open(search.cursor, binding, now)
   const page = await store.query({ ...query, page: { kind: 'keyset', position, limit } })
-  const seal = (direction: 'after' | 'before', at: ResourcePage['next']) => (at === undefined ? undefined : cursors.seal({ direction, at }, binding, now))
+  const seal = (direction: 'after' | 'before', at: ResourcePage['next']) =>
+    at === undefined ? undefined : cursors.seal({ direction, at }, binding, now)
   // D-53: count=0 asks for the total only.
   const [nextCursor, previousCursor] = limit === 0 ? [] : await Promise.all([seal('after', page.next), seal('before', page.previous)])
   return {
@@ -108,7 +116,11 @@ function sortOrder({ sortBy, sortOrder: order }: SearchRequest): 'ascending' | '
 }
 
 function selection(query: Query, resourceType: ResourceType, search: SearchRequest): Selection {
-  return { type: resourceType.name, filter: filterOf(query, resourceType, search.filter), sortBy: sortKey(query, resourceType, search.sortBy) }
+  return {
+    type: resourceType.name,
+    filter: filterOf(query, resourceType, search.filter),
+    sortBy: sortKey(query, resourceType, search.sortBy),
+  }
 }
 
 function filterOf({ options, context, resourceTypes }: Query, resourceType: ResourceType, text: string | undefined): Filter {
@@ -118,6 +130,7 @@ function filterOf({ options, context, resourceTypes }: Query, resourceType: Reso
   const expression = rewriteFilter(profile, parseFilter(meant, options.limits), resourceType, context.tolerated)
   return resolveFilter(expression, resourceType, {
     baseUrl: options.baseUrl,
+    resourceTypes: options.resourceTypes,
     unknownAttribute: resourceTypes.length > 1 ? 'absent' : 'refuse',
   })
 }

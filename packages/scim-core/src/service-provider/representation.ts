@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts'
-import { type Projection, needsProjection, project, wants } from '../schema/project.ts'
+import { needsProjection, type Projection, project, wants } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { Member, MemberPosition, Membership, ResourceStore, StoredResource } from '../storage/storage.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
@@ -62,7 +62,8 @@ function representOne(
   members: MembersByGroup | undefined,
 ): string {
   const { options, resourceType, projection } = request
-  const membershipElements = members === undefined ? undefined : (members.get(resource.id) ?? []).map((member) => memberElement(member, options))
+  const membershipElements =
+    members === undefined ? undefined : (members.get(resource.id) ?? []).map((member) => memberElement(member, options))
   const groupElements = groups === undefined ? undefined : (groups.get(resource.id) ?? []).map((group) => groupElement(group, options))
   if (!needsProjection(projection, resourceType)) {
     return (

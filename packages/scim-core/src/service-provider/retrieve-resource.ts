@@ -1,6 +1,6 @@
 import { resolveProjection } from '../schema/project.ts'
+import { noSuchResource, type Operation } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
-import { type Operation, noSuchResource } from './operation.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf, names } from './version.ts'
 
