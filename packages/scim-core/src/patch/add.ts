@@ -1,0 +1,40 @@
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import type { Attribute } from '../schema/attribute.ts'
+import { type Assignment, permitted } from './assignment.ts'
+import { own, withMember } from './document.ts'
+import { withElements } from './elements.ts'
+import { isEmpty, refuseRepeatedNames, singleValueOf, subAttributeOf } from './value.ts'
+
+/** What `add` makes of an attribute (RFC 7644 §3.5.2.1): a list grows, a complex value gains sub-attributes, a simple value is replaced. */
+export const add: Assignment = (attribute, current, value, path) => {
+  if (attribute.multiValued) return withElements(attribute, isJsonArray(current) ? current : [], value, path)
+  if (attribute.type === 'complex' && isJsonObject(value)) return merged(add, attribute, current, value, path)
+  return singleValueOf(attribute, value, path)
+}
+
+/**
+ * A complex value with the named sub-attributes assigned and the others kept. Sub-attributes that are readOnly are passed over, as they
+ * are in the body of a replace (RFC 7644 §3.5.1). A `$ref` goes when `value` changes without it: it would name something else
+ * (RFC 7643 §2.4).
+ */
+export function merged(
+  assignment: Assignment,
+  attribute: Attribute,
+  current: JsonValue | undefined,
+  sent: JsonObject,
+  path: string,
+): JsonObject {
+  refuseRepeatedNames(sent, path)
+  const before: JsonObject = isJsonObject(current) ? current : {}
+  const named = new Set<string>()
+  let after = before
+  for (const [name, value] of Object.entries(sent)) {
+    const subAttribute = subAttributeOf(attribute, name)
+    if (subAttribute.mutability === 'readOnly') continue
+    named.add(subAttribute.name)
+    const [where, old] = [`${path}.${subAttribute.name}`, own(after, subAttribute.name)]
+    const next = isEmpty(value) ? undefined : assignment(subAttribute, old, value, where)
+    after = withMember(after, subAttribute.name, permitted(subAttribute, old, next, where))
+  }
+  return named.has('$ref') || own(before, 'value') === own(after, 'value') ? after : withMember(after, '$ref', undefined)
+}

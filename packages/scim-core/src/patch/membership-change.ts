@@ -1,0 +1,142 @@
+import type { FilterExpression } from '../filter/filter.ts'
+import { matchesElement } from '../filter/matches.ts'
+import { isJsonObject } from '../json.ts'
+import { fold } from '../schema/fold.ts'
+import type { MemberReference, MembershipChange } from '../schema/membership.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
+import { invalidPath, mutability, noTarget } from '../scim-error.ts'
+import { idOf, memberReferences, type StatedReference, statedReference } from './member-reference.ts'
+import type { PatchOperation } from './patch-op.ts'
+import { refuseValueOfRemove } from './remove.ts'
+import type { Target } from './target.ts'
+import { elementsOf, isEmpty } from './value.ts'
+
+/** A member as filters compare it: type and display are folded. */
+export interface CurrentMember {
+  readonly value: string
+  readonly type: string
+  readonly display: string
+}
+
+/**
+ * Folds operations on the membership attribute into one change, in order and without knowing the members there are: what is added
+ * later is no longer removed, and the other way round. Lives as long as one PATCH; time is linear in the values sent.
+ */
+export class MembershipFold {
+  readonly #resourceType: ResourceType
+  readonly #ownId: string
+  readonly #members: readonly CurrentMember[] | undefined
+  readonly #present = new Map<string, MemberReference>()
+  readonly #removed = new Set<string>()
+  /** Whether `#present` is the whole list, because everything before was removed or replaced. */
+  #isWhole = false
+  #needsMembers = false
+
+  constructor(resourceType: ResourceType, ownId: string, members: readonly CurrentMember[] | undefined) {
+    this.#resourceType = resourceType
+    this.#ownId = ownId
+    this.#members = members
+  }
+
+  /** A filter asked for more than ids, and the members were not given. What was folded is of no use. */
+  get needsMembers(): boolean {
+    return this.#needsMembers
+  }
+
+  /** The change that has the same effect as all operations, or undefined when there was none. */
+  get change(): MembershipChange | undefined {
+    if (this.#isWhole) return { kind: 'replaceWith', members: [...this.#present.values()] }
+    if (this.#present.size === 0 && this.#removed.size === 0) return undefined
+    return { kind: 'delta', add: [...this.#present.values()], remove: [...this.#removed] }
+  }
+
+  /** @throws ScimError as for any attribute; the sub-attributes of a member are immutable (RFC 7643 §4.2). */
+  apply(target: Target, operation: PatchOperation): void {
+    switch (target.kind) {
+      case 'attribute':
+        return this.#applyToList(target, operation)
+      case 'subAttribute':
+        if (operation.op === 'remove') throw immutable(target.path)
+        throw invalidPath(`${target.path} does not say which member is meant, and members cannot be changed; remove one and add another.`)
+      case 'elements':
+        if (operation.op !== 'remove') return this.#keepMatching(target, operation)
+        if (target.subAttribute !== undefined) throw immutable(target.path)
+        return this.#remove(idsIn(operation.path?.filter) ?? this.#matching(target).map(({ value }) => value))
+      case 'extension':
+        return
+    }
+  }
+
+  #applyToList(target: Target & { kind: 'attribute' }, { op, value }: PatchOperation): void {
+    if (op === 'remove') refuseValueOfRemove(target, value)
+    if (op !== 'add') {
+      this.#isWhole = true
+      this.#present.clear()
+      this.#removed.clear()
+    }
+    if (op === 'remove' || value === undefined || isEmpty(value)) return
+    const elements = elementsOf(value)
+    for (const reference of memberReferences(elements, this.#resourceType, this.#ownId)) {
+      this.#removed.delete(reference.id)
+      this.#present.set(reference.id, reference)
+    }
+  }
+
+  #remove(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#present.delete(id)
+      if (!this.#isWhole) this.#removed.add(id)
+    }
+  }
+
+  /** add and replace on members that are there: equal values are no change (D-16), others cannot be. */
+  #keepMatching(target: Target & { kind: 'elements' }, { value }: PatchOperation): void {
+    const matching = this.#matching(target)
+    if (this.#needsMembers) return
+    if (matching.length === 0) throw noTarget(`No value of ${target.place.key} matches the filter of path ${target.path}.`)
+    const sent = target.subAttribute === undefined ? value : { [target.subAttribute.name]: value ?? null }
+    const stated = statedReference(isJsonObject(sent) ? sent : {}, target.place.attribute)
+    if (!isJsonObject(sent) || matching.some((each) => differs(each, stated))) throw immutable(target.path)
+  }
+
+  #matching({ filter }: Target & { kind: 'elements' }): readonly CurrentMember[] {
+    if (this.#isWhole || this.#members !== undefined) return this.#current().filter((each) => matchesElement(filter, { ...each }))
+    this.#needsMembers = true
+    return []
+  }
+
+  #current(): readonly CurrentMember[] {
+    const stored = new Map((this.#members ?? []).map((each) => [each.value, each]))
+    const present = [...this.#present.values()].map(({ id, type }) => stored.get(id) ?? { value: id, type: fold(type ?? ''), display: '' })
+    if (this.#isWhole) return present
+    const untouched = [...stored.values()].filter(({ value }) => !this.#removed.has(value) && !this.#present.has(value))
+    return [...untouched, ...present]
+  }
+}
+
+/** The ids a filter selects when it asks for ids and nothing else: `value eq "x"`, or several joined by `or`. */
+function idsIn(filter: FilterExpression | undefined): readonly string[] | undefined {
+  if (filter?.kind === 'compare' && filter.operator === 'eq' && typeof filter.value === 'string') {
+    const name = filter.path.name.toLowerCase()
+    if (name === 'value') return [filter.value]
+    return name === '$ref' ? [idOf(filter.value)] : undefined
+  }
+  if (filter?.kind !== 'or') return undefined
+  const ids: string[] = []
+  for (const each of filter.filters) {
+    const some = idsIn(each)
+    if (some === undefined) return undefined
+    ids.push(...some)
+  }
+  return ids
+}
+
+function differs(member: CurrentMember, { id, type }: StatedReference): boolean {
+  return (id !== undefined && id !== member.value) || (type !== undefined && fold(type) !== member.type)
+}
+
+function immutable(path: string) {
+  return mutability(`${path} is immutable; to exchange a member, remove it and add another.`)
+}
+
+export { memberReferences } from './member-reference.ts'
