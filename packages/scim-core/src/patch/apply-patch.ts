@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject } from '../json.ts'
 import type { MembershipChange } from '../schema/membership.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { excerpt, invalidSyntax, invalidValue, mutability, noTarget } from '../scim-error.ts'
@@ -108,8 +108,10 @@ function applyMember(name: string, document: JsonObject, operation: PatchOperati
   return applyTo(target, document, operation, context)
 }
 
-function applyTo(target: Target, document: JsonObject, operation: PatchOperation, context: Context): JsonObject {
+function applyTo(target: Target, document: JsonObject, asked: PatchOperation, context: Context): JsonObject {
   const { resourceType, options, membership } = context
+  const operation = withoutNullValue(asked, target)
+  if (operation === undefined) return document
   if (target.kind !== 'extension') {
     const { attribute, extension } = target.place
     if (attribute === resourceType.membership) {
@@ -119,31 +121,26 @@ function applyTo(target: Target, document: JsonObject, operation: PatchOperation
     if (extension === undefined && attribute.name === 'schemas') return changeSchemas(document, target, operation, resourceType)
     if (extension === undefined && attribute.name === 'id') return keepId(document, operation, options)
   }
-  return changeDocument(document, target, operation, context)
+  const { op, value } = operation
+  if (op !== 'remove') return assign(document, target, value ?? null, assignmentOf(op, options), resourceType)
+  refuseValueOfRemove(target, value)
+  return remove(document, target, resourceType)
 }
 
-function changeDocument(
-  document: JsonObject,
-  target: Target,
-  { op, value }: PatchOperation,
-  { resourceType, options }: Context,
-): JsonObject {
-  if (op === 'remove') {
-    refuseValueOfRemove(target, value)
-    return remove(document, target, resourceType)
-  }
-  // RFC 7643 §2.5: null and [] are no value. Adding no value to a list or to an extension adds nothing.
-  if (isUnassigned(value)) return op === 'add' && isOpen(target) ? document : remove(document, target, resourceType)
-  return assign(document, target, value, assignmentOf(op, options), resourceType)
+/**
+ * RFC 7643 §2.5: null and [] are no value. Replacing by no value, or adding none where there is room for one, is removing;
+ * adding none to a list or an extension is nothing at all: undefined.
+ */
+function withoutNullValue(operation: PatchOperation, target: Target): PatchOperation | undefined {
+  const { op, value, path } = operation
+  const isAssigned = value !== undefined && value !== null && !(isJsonArray(value) && value.length === 0)
+  if (op === 'remove' || isAssigned) return operation
+  return op === 'add' && isOpen(target) ? undefined : { op: 'remove', path, value: undefined }
 }
 
 function assignmentOf(op: 'add' | 'replace', { replaceComplex }: PatchOptions): Assignment {
   if (op === 'add') return add
   return replaceComplex === 'merge' ? replace : replaceWhole
-}
-
-function isUnassigned(value: JsonValue | undefined): value is undefined | null {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 }
 
 /** Whether a target can take more without losing what it has. */

@@ -54,16 +54,18 @@ export class MembershipFold {
   apply(target: Target, operation: PatchOperation): void {
     switch (target.kind) {
       case 'attribute':
-        return this.#applyToList(target, operation)
+        this.#applyToList(target, operation)
+        break
       case 'subAttribute':
         if (operation.op === 'remove') throw immutable(target.path)
-        throw invalidPath(`${target.path} does not say which member is meant, and members cannot be changed; remove one and add another.`)
+        // D-55
+        throw invalidPath(`${target.path} does not say which member is meant; members are not changed but removed and added.`)
       case 'elements':
-        if (operation.op !== 'remove') return this.#keepMatching(target, operation)
-        if (target.subAttribute !== undefined) throw immutable(target.path)
-        return this.#remove(idsIn(operation.path?.filter) ?? this.#matching(target).map(({ value }) => value))
+        if (operation.op !== 'remove') this.#keepSelected(target, operation)
+        else if (target.subAttribute !== undefined) throw immutable(target.path)
+        else this.#remove(idsIn(operation.path?.filter) ?? this.#selected(target).map(({ value }) => value))
+        break
       case 'extension':
-        return
     }
   }
 
@@ -90,16 +92,16 @@ export class MembershipFold {
   }
 
   /** add and replace on members that are there: equal values are no change (D-16), others cannot be. */
-  #keepMatching(target: Target & { kind: 'elements' }, { value }: PatchOperation): void {
-    const matching = this.#matching(target)
+  #keepSelected(target: Target & { kind: 'elements' }, { value }: PatchOperation): void {
+    const selected = this.#selected(target)
     if (this.#needsMembers) return
-    if (matching.length === 0) throw noTarget(`No value of ${target.place.key} matches the filter of path ${target.path}.`)
+    if (selected.length === 0) throw noTarget(`No value of ${target.place.key} matches the filter of the path.`)
     const sent = target.subAttribute === undefined ? value : { [target.subAttribute.name]: value ?? null }
     const stated = statedReference(isJsonObject(sent) ? sent : {}, target.place.attribute)
-    if (!isJsonObject(sent) || matching.some((each) => differs(each, stated))) throw immutable(target.path)
+    if (!isJsonObject(sent) || selected.some((each) => differs(each, stated))) throw immutable(target.path)
   }
 
-  #matching({ filter }: Target & { kind: 'elements' }): readonly CurrentMember[] {
+  #selected({ filter }: Target & { kind: 'elements' }): readonly CurrentMember[] {
     if (this.#isWhole || this.#members !== undefined) return this.#current().filter((each) => matchesElement(filter, { ...each }))
     this.#needsMembers = true
     return []
@@ -138,5 +140,3 @@ function differs(member: CurrentMember, { id, type }: StatedReference): boolean 
 function immutable(path: string) {
   return mutability(`${path} is immutable; to exchange a member, remove it and add another.`)
 }
-
-export { memberReferences } from './member-reference.ts'
