@@ -24,7 +24,7 @@ const root = join(import.meta.dirname, '..', '..')
 /** A token of ours for the programs of this run; they listen on 127.0.0.1 and end with it. */
 export const token = 'bench-0123456789abcdef0123456789abcdef'
 
-/** The server as it is built, with its defaults except for the log, which would measure the terminal. */
+/** The server as it is built, with its defaults; its log goes nowhere, so as not to measure a terminal. */
 export async function startServer(database: string): Promise<Program> {
   const port = await freePort()
   return start([join(root, 'apps/server/dist/main.js')], port, {
@@ -32,7 +32,6 @@ export async function startServer(database: string): Promise<Program> {
     PORT: String(port),
     DATABASE_URL: `sqlite:${database}`,
     ROLLCALL_TOKEN: token,
-    LOG_LEVEL: 'warn',
   })
 }
 
