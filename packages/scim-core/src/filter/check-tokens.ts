@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain'
+import { excerpt } from '../scim-error.ts'
 import { SyntaxFault } from './syntax-fault.ts'
 import { CompareOp, LeftBracket, LeftParenthesis, Not, OpenString, Present, RightBracket, RightParenthesis, SubAttr } from './tokens.ts'
 
@@ -49,7 +50,7 @@ function checkSpace(previous: IToken, token: IToken): void {
   const touches = token.startOffset === previous.startOffset + previous.image.length
   if (opens(previous.tokenType) || closes(token.tokenType)) return
   if (token.tokenType === LeftBracket || token.tokenType === SubAttr) {
-    if (!touches) throw new SyntaxFault(token, `has a space before '${token.image.slice(0, 80)}'`, 'there is none in a path')
+    if (!touches) throw new SyntaxFault(token, `has a space before '${excerpt(token.image)}'`, 'there is none in a path')
     return
   }
   // Erratum 7319: `not(` and `not (` are the same.

@@ -1,5 +1,5 @@
 import type { AttributePath } from '../schema/attribute-path.ts'
-import { invalidFilter } from '../scim-error.ts'
+import { excerpt, invalidFilter } from '../scim-error.ts'
 import type { FilterExpression, ResolvedOperator } from './filter.ts'
 import { and, not, or, type Tree } from './simplify.ts'
 
@@ -34,7 +34,7 @@ export function lower<L extends { readonly kind: string }>(expression: FilterExp
       if (value === null) {
         if (operator === 'eq') return not(leaves.present(path))
         if (operator === 'ne') return leaves.present(path)
-        throw invalidFilter(`The filter compares ${path.text.slice(0, 80)} with null by '${operator}'; null has only eq and ne.`)
+        throw invalidFilter(`The filter compares ${excerpt(path.text)} with null by '${operator}'; null has only eq and ne.`)
       }
       return operator === 'ne' ? not(leaves.compare(path, 'eq', value)) : leaves.compare(path, operator, value)
     }

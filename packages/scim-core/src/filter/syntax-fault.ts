@@ -1,5 +1,6 @@
 import type { IRecognitionException, IToken } from 'chevrotain'
-import { CompareOp, JsonNumber, JsonString, OpenString, Word } from './tokens.ts'
+import { excerpt } from '../scim-error.ts'
+import { JsonNumber, JsonString, OpenString, Word } from './tokens.ts'
 
 /**
  * A text that is no filter or path. The sentence made of it: "The filter {found} at position {n}; {instead}."
@@ -57,10 +58,9 @@ export function unexpected({ token, message, context }: IRecognitionException, t
 }
 
 function isWord({ tokenType }: IToken): boolean {
-  return tokenType === Word || tokenType === CompareOp || (tokenType.CATEGORIES?.includes(Word) ?? false)
+  return tokenType === Word || tokenType.CATEGORIES?.includes(Word) === true
 }
 
 function shown({ tokenType, image }: IToken): string {
-  if (tokenType === JsonString || tokenType === OpenString) return 'a string'
-  return `'${image.slice(0, 80)}'`
+  return tokenType === JsonString || tokenType === OpenString ? 'a string' : `'${excerpt(image)}'`
 }

@@ -1,0 +1,59 @@
+import { Lexer } from 'chevrotain'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { grammar, ScimGrammar } from './grammar.ts'
+import { lexer, OpenString, tokens } from './tokens.ts'
+
+test('The tokens and the grammar are sound by the checks of Chevrotain, which the start of a server leaves out', () => {
+  expect(new Lexer(tokens, { positionTracking: 'onlyOffset', ensureOptimizations: true }).lexerDefinitionErrors).toEqual([])
+  expect(() => new ScimGrammar({ skipValidations: false })).not.toThrow()
+})
+
+test('Every token is used by a rule, but the space and the string that is not closed', () => {
+  const rules = JSON.stringify(grammar.getSerializedGastProductions())
+  const unused = tokens.filter(({ name }) => !rules.includes(`"type":"Terminal","name":"${name}"`)).map(({ name }) => name)
+  expect(unused).toEqual(['Space', OpenString.name])
+})
+
+test('Every character of every text is in a token or is a space', () => {
+  fc.assert(
+    fc.property(
+      fc.string({
+        unit: fc.oneof(
+          fc.constantFrom(...' "\\()[].,:$-09aeorAN\t\n'),
+          fc.nat(0xffff).map((code) => String.fromCharCode(code)),
+        ),
+      }),
+      (text) => {
+        const { tokens: found, errors } = lexer.tokenize(text)
+        expect(errors).toEqual([])
+        const rest = found.reduceRight(
+          (before, { startOffset, image }) => before.slice(0, startOffset) + before.slice(startOffset + image.length),
+          text,
+        )
+        expect(rest.replaceAll(' ', '')).toBe('')
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
+describe('RFC 7644 §3.4.2.2, Figure 1: each production alone', () => {
+  test.each([
+    ['attrExp', 'userName pr'],
+    ['attrExp', 'userName eq "x"'],
+    ['valuePath', 'emails[type eq "work"]'],
+    ['valFilter', 'type eq "work"'],
+    ['compValue', '-1.5e3'],
+    ['compareOp', 'GE'],
+    ['attrPath', 'urn:ietf:params:scim:schemas:core:2.0:User:name.familyName'],
+    ['subAttr', '.value'],
+    ['FILTER', 'a pr or b pr'],
+    ['logExp', 'a pr and b pr'],
+    ['PATH', 'emails[type eq "work"].value'],
+  ] as const)('%s reads %s', (rule, text) => {
+    grammar.input = lexer.tokenize(text).tokens
+    expect(grammar[rule]()).toBeDefined()
+    expect(grammar.errors).toEqual([])
+  })
+})
