@@ -1,0 +1,90 @@
+import { staticTokens } from '@rollcall/access'
+import {
+  completeResourceTypes,
+  createServiceProvider,
+  defaultLimits,
+  groupResourceType,
+  type Profile,
+  type Storage,
+  userResourceType,
+} from '@rollcall/scim-core'
+import { bearerAuthentication, createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
+import { Hono } from 'hono'
+import { swaggerUi } from './swagger-ui.ts'
+import { sha256 } from './token.ts'
+import { uuidV7 } from './uuid-v7.ts'
+
+export interface AppOptions {
+  readonly storage: Storage
+  /** The public origin, without a trailing slash. */
+  readonly origin: string
+  readonly scimPath: string
+  /** The first tenant's token, or its SHA-256 digest. */
+  readonly token: string | Uint8Array
+  readonly profile: Profile
+  readonly hashPassword: ((password: string) => Promise<string>) | undefined
+  readonly cursorKey: Uint8Array
+  readonly logger: Logger
+  readonly version: string
+  /** False while the server drains. */
+  readonly accepting: () => boolean
+}
+
+/** The only tenant there is until more are made. */
+const firstTenant = 'default'
+
+/** Everything that is served, wired together. Public are /docs, /openapi.json, the two probes and ServiceProviderConfig; no more. */
+export function createApp({ storage, origin, scimPath, token, profile, logger, version, accepting, ...options }: AppOptions): Hono {
+  const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
+  const serviceProvider = createServiceProvider({
+    storage,
+    resourceTypes,
+    baseUrl: `${origin}${scimPath}`,
+    now: Date.now,
+    newId: uuidV7(Date.now),
+    limits: defaultLimits,
+    cursorKey: options.cursorKey,
+    hashPassword: options.hashPassword,
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'A bearer token in the Authorization header (RFC 6750).',
+        specUri: 'https://www.rfc-editor.org/info/rfc6750',
+        primary: true,
+      },
+    ],
+    documentationUri: `${origin}/docs`,
+  })
+  const credentialOf = staticTokens([{ token, tenantId: firstTenant, actor: 'first-token', profile }], sha256)
+  const scim = createScimRouter({ serviceProvider, authenticate: bearerAuthentication(credentialOf, 'Rollcall'), logger })
+  const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
+
+  const app = new Hono()
+  app.route(scimPath, scim)
+  // RFC 7644 §3.13: without a version in the path the newest is meant; another version is refused by the router.
+  if (/.\/v2$/.test(scimPath)) app.route(scimPath.slice(0, -'/v2'.length), scim)
+  app.route('/docs', swaggerUi('/docs', '/openapi.json'))
+  app.get('/openapi.json', () => json(description, 200))
+  app.get('/', (c) => c.redirect('/docs'))
+  app.get('/healthz', () => json('{"status":"ok"}', 200))
+  app.get('/readyz', async () => {
+    if (!accepting()) return json('{"status":"stopping"}', 503)
+    try {
+      await storage.forTenant(firstTenant).get('User', 'readiness')
+      return json('{"status":"ok"}', 200)
+    } catch (error) {
+      logger.failure(error, 'readyz')
+      return json('{"status":"the database cannot be used"}', 503)
+    }
+  })
+  app.notFound(() => json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404))
+  return app
+}
+
+function json(body: string, status: number): Response {
+  return new Response(body, {
+    status,
+    headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+  })
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import process from 'node:process'
+
+// The prebuilt SQLite needs Node-API 10; an older Node would crash without a word when it is loaded.
+if (Number(process.versions['napi']) < 10) {
+  process.stderr.write(`Node ${process.versions.node} is too old for Rollcall: use 22.18 or newer.\n`)
+  process.exit(1)
+}
+const { serve } = await import('./serve.ts')
+await serve(process.env)

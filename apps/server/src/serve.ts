@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import { ConfigurationError, readConfiguration } from './configuration.ts'
+import { createLog, type Log } from './log.ts'
+import { type RunningServer, startServer } from './server.ts'
+
+/** Runs the server until SIGTERM or SIGINT. A wrong setting ends the process with one sentence and exit code 1. */
+export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+  let log: Log | undefined
+  try {
+    const configuration = readConfiguration(environment)
+    log = createLog(configuration.logLevel)
+    const server = await startServer(configuration, log, version)
+    process.stdout.write(banner(server, configuration.scimPath))
+    stopOnSignal(server, log)
+  } catch (error) {
+    log?.flush()
+    if (!(error instanceof ConfigurationError)) throw error
+    process.stderr.write(`rollcall: ${error.message}\n`)
+    process.exitCode = 1
+  }
+}
+
+const { version } = createRequire(import.meta.url)('../package.json')
+
+function stopOnSignal(server: RunningServer, log: Log): void {
+  let stopping = false
+  const stop = async (signal: NodeJS.Signals) => {
+    // A second signal means now.
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info(`${signal}: no new connections; ending what has begun`)
+    await server.stop()
+    log.info('stopped')
+    log.flush()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('uncaughtException', (error) => {
+    log.failure(error, 'uncaught')
+    log.flush()
+    process.exit(1)
+  })
+}
+
+function banner({ origin, token }: RunningServer, scimPath: string): string {
+  const lines = ['', '  Rollcall is ready.', '', `  SCIM 2.0     ${origin}${scimPath}`, `  Swagger UI   ${origin}/docs`]
+  if (token.made !== undefined) {
+    lines.push(`  Token        ${token.made}`, '', '  Copy the token now: only its digest is kept, and it is not shown again.')
+  }
+  if (token.file !== undefined)
+    lines.push(...(token.made === undefined ? [''] : []), `  For a new token delete ${token.file} and start again.`)
+  return `${lines.join('\n')}\n\n`
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { dirname } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { profileNamed } from '@rollcall/scim-core/profiles'
+import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
+import { createApp } from './app.ts'
+import { type Configuration, ConfigurationError } from './configuration.ts'
+import type { Log } from './log.ts'
+import { answerMalformedRequest } from './malformed-request.ts'
+import { passwordHasher } from './password-hash.ts'
+import { type FirstToken, firstToken } from './token.ts'
+
+export interface RunningServer {
+  /** The public origin. */
+  readonly origin: string
+  readonly token: FirstToken
+  /** Stops accepting, lets what has begun end within `patience` milliseconds, closes the database. */
+  stop(patience?: number): Promise<void>
+}
+
+/** Starts what the configuration says. @throws ConfigurationError when the configuration cannot be used on this machine. */
+export async function startServer(configuration: Configuration, log: Log, version: string): Promise<RunningServer> {
+  const { host, port, scimPath, databasePath, passwords } = configuration
+  const profile = profileNamed(configuration.profile)
+  if (profile === undefined) throw new ConfigurationError(`PROFILE ${configuration.profile} is not known.`)
+  const directory = databasePath === ':memory:' ? undefined : dirname(databasePath)
+  const storage = openDatabase(databasePath, directory)
+  const token = firstToken(configuration.token, directory)
+
+  let accepting = true
+  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
+  // security.md: slow clients are cut after 5 s of headers and 30 s of request.
+  const server = createServer(
+    { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
+    getRequestListener((request) => answer(request)),
+  )
+  server.on('clientError', answerMalformedRequest)
+  const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))
+  const app = createApp({
+    storage,
+    origin,
+    scimPath,
+    token: token.accepted,
+    profile,
+    hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
+    cursorKey: randomBytes(32),
+    logger: log,
+    version,
+    accepting: () => accepting,
+  })
+  answer = app.fetch
+  return {
+    origin,
+    token,
+    stop: async (patience = 10_000) => {
+      accepting = false
+      await close(server, patience)
+      storage.close()
+    },
+  }
+}
+
+function openDatabase(path: string, directory: string | undefined) {
+  try {
+    if (directory !== undefined) mkdirSync(directory, { recursive: true })
+    return openBetterSqlite3({ path })
+  } catch (error) {
+    throw new ConfigurationError(`DATABASE_URL sqlite:${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+}
+
+/** Gives the port that was taken. */
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new ConfigurationError(`HOST and PORT ${host}:${port} cannot be listened on: ${error.message}.`)),
+    )
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function originOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function close(server: Server, patience: number): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const cut = setTimeout(() => server.closeAllConnections(), patience)
+    server.close(() => {
+      clearInterval(idle)
+      clearTimeout(cut)
+      resolve()
+    })
+  })
+}
