@@ -6,11 +6,8 @@ export interface ScanLimits {
   readonly tokens: number
 }
 
-/** What one pass over a text that may be parsed found out besides. */
-export interface JsonScan {
-  /** Whether some whole number is written with a fraction or an exponent: `1.0`, `1e3`. */
-  readonly hasFractionalInteger: boolean
-}
+/** Where a value stands in a text: names of members and indices of elements, from the outside in. */
+export type JsonPath = readonly (string | number)[]
 
 /**
  * Refuses what PostgreSQL cannot store and UTF-8 cannot carry.
@@ -25,9 +22,10 @@ export function assertText(text: string, where: string): void {
 /**
  * Checks JSON text (RFC 8259) in one pass without recursion, before anything is built from it. JSON.parse accepts what passes.
  * @param text well-formed, as `assertText` has seen to
+ * @returns the places of the first whole numbers that are written with a fraction or an exponent: `1.0`, `1e3`
  * @throws ScimError as `parseJson` says.
  */
-export function scanJson(text: string, limits: ScanLimits): JsonScan {
+export function scanJson(text: string, limits: ScanLimits): readonly JsonPath[] {
   return new Scanner(text, limits).scan()
 }
 
@@ -52,6 +50,11 @@ const closeBracket = 0x5d
 const openBrace = 0x7b
 const closeBrace = 0x7d
 
+/** More of them are not told: nobody writes integers so, and a text full of them must not cost more than others. */
+const maxFractionalIntegers = 1000
+
+const words = ['true', 'false', 'null']
+
 /** Up to here a search through a list is faster than a Set. */
 const fewNames = 32
 
@@ -63,14 +66,14 @@ class Scanner {
   private at = 0
   private tokens = 0
   private hasEscape = false
-  private hasFractionalInteger = false
+  private readonly fractionalIntegers: JsonPath[] = []
 
   constructor(text: string, limits: ScanLimits) {
     this.text = text
     this.limits = limits
   }
 
-  scan(): JsonScan {
+  scan(): readonly JsonPath[] {
     const { text, frames } = this
     let frame: Frame | undefined
     let expected: Expected = 'value'
@@ -111,7 +114,7 @@ class Scanner {
       }
     }
     if (expected !== 'nothing') throw invalidSyntax(`The JSON text is incomplete: it ends${this.inside()}.`)
-    return { hasFractionalInteger: this.hasFractionalInteger }
+    return this.fractionalIntegers
   }
 
   private readName(frame: Frame, names: string[]): void {
@@ -167,17 +170,23 @@ class Scanner {
   }
 
   private escapedUnit(at: number): number {
-    const digits = this.text.slice(at + 2, at + 6)
-    if (/^[0-9A-Fa-f]{4}$/.test(digits)) return Number.parseInt(digits, 16)
-    this.at = at
-    throw this.unexpected()
+    let unit = 0
+    for (let digitAt = at + 2; digitAt < at + 6; digitAt++) {
+      const digit = hexDigit(this.text.charCodeAt(digitAt))
+      if (digit === undefined) {
+        this.at = at
+        throw this.unexpected()
+      }
+      unit = unit * 16 + digit
+    }
+    return unit
   }
 
   /** Leaves `at` on the last character of the number, true, false or null that begins here. */
   private readLiteral(): void {
     const { text, number } = this
-    const word = ['true', 'false', 'null'].find((each) => text.startsWith(each, this.at))
-    if (word !== undefined) {
+    for (const word of words) {
+      if (!text.startsWith(word, this.at)) continue
       this.at += word.length - 1
       return
     }
@@ -189,7 +198,8 @@ class Scanner {
     if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value))) {
       throw invalidSyntax(`The number ${excerpt(token)} is too large to be kept exactly${this.inside()}.`)
     }
-    if (!isInteger && Number.isInteger(value)) this.hasFractionalInteger = true
+    if (!isInteger && Number.isInteger(value) && this.fractionalIntegers.length < maxFractionalIntegers)
+      this.fractionalIntegers.push(this.path())
     this.at += token.length - 1
   }
 
@@ -207,11 +217,17 @@ class Scanner {
 
   /** The member that is being read, as ` in emails[1].value`. */
   private inside(): string {
-    const steps = this.frames.map(({ names, elements }) => {
-      if (names === undefined) return elements === 0 ? '' : `[${elements - 1}]`
-      return names.length === 0 ? '' : `.${names.at(-1)}`
-    })
-    const path = steps.join('').replace(/^\./, '')
-    return path === '' ? '' : ` in ${excerpt(path)}`
+    const path = this.path().map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    return path.length === 0 ? '' : ` in ${excerpt(path.join('').replace(/^\./, ''))}`
   }
+
+  private path(): JsonPath {
+    return this.frames.flatMap(({ names, elements }) => (names === undefined ? Math.max(0, elements - 1) : (names.at(-1) ?? [])))
+  }
+}
+
+function hexDigit(code: number): number | undefined {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : undefined
 }

@@ -1,4 +1,4 @@
-import { assertText, scanJson } from './json-scan.ts'
+import { assertText, type JsonPath, scanJson } from './json-scan.ts'
 
 export { assertText } from './json-scan.ts'
 
@@ -35,27 +35,36 @@ export const defaultJsonLimits: JsonLimits = { depth: 32, keysPerObject: 1000, t
  */
 export function parseJson(text: string, limits: Partial<JsonLimits> = {}): JsonValue {
   assertText(text, 'the JSON text')
-  const { hasFractionalInteger } = scanJson(text, { ...defaultJsonLimits, ...limits })
-  return hasFractionalInteger ? JSON.parse(text, noteFractionalInteger) : JSON.parse(text)
+  const fractionalIntegerPaths = scanJson(text, { ...defaultJsonLimits, ...limits })
+  const value: JsonValue = JSON.parse(text)
+  for (const path of fractionalIntegerPaths) note(path, value)
+  return value
 }
 
 /**
- * Names (indices, in an array) of the members of a parsed object or array that were written `1.0` or `1e3`: whole numbers that
- * RFC 7643 §2.3.4 does not take for an integer, while §2.3.3 takes them for a decimal. Known of what parseJson returned, not of copies.
+ * Names of the members of an object that were written `1.0` or `1e3`: whole numbers that RFC 7643 §2.3.4 does not take for an
+ * integer, while §2.3.3 takes them for a decimal. Of an array it is told that there are some (an empty set), not which. Known of
+ * what `parseJson` returned and of no copy, and of the first 1,000 numbers in a text.
  */
 export function fractionalIntegers(container: JsonObject | JsonArray): ReadonlySet<string> | undefined {
-  const names: unknown = Reflect.get(container, fractional)
+  const names: unknown = Reflect.get(container, noted)
   return names instanceof Set ? names : undefined
 }
 
 // A hidden property, so that no copy, comparison or JSON.stringify ever sees it.
-const fractional = Symbol('fractionalIntegers')
+const noted = Symbol('fractionalIntegers')
 
-/** A reviver. JSON.parse tells the source text of a number, but costs several times as much with one: it runs only when it finds something. */
-function noteFractionalInteger(this: object, name: string, value: JsonValue, context?: { readonly source?: string }): JsonValue {
-  if (typeof value !== 'number' || !Number.isInteger(value) || !/[.eE]/.test(context?.source ?? '')) return value
-  const noted: unknown = Reflect.get(this, fractional)
-  if (noted instanceof Set) noted.add(name)
-  else Object.defineProperty(this, fractional, { value: new Set([name]) })
-  return value
+function note(path: JsonPath, value: JsonValue): void {
+  let container: JsonValue | undefined = value
+  for (const step of path.slice(0, -1)) container = member(container, step)
+  const name = path.at(-1)
+  if (typeof container !== 'object' || container === null) return
+  const names: unknown = Reflect.get(container, noted) ?? new Set()
+  if (names instanceof Set && typeof name === 'string') names.add(name)
+  Object.defineProperty(container, noted, { value: names })
+}
+
+function member(container: JsonValue | undefined, step: string | number): JsonValue | undefined {
+  if (isJsonArray(container)) return typeof step === 'number' ? container[step] : undefined
+  return isJsonObject(container) && typeof step === 'string' ? container[step] : undefined
 }

@@ -1,7 +1,6 @@
 import { fractionalIntegers, isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json.ts'
 import { excerpt, invalidSyntax, invalidValue } from '../scim-error.ts'
 import type { Attribute } from './attribute.ts'
-import { commonAttributes } from './definitions/common.ts'
 import type { ResourceType } from './resource-type.ts'
 
 /**
@@ -21,11 +20,9 @@ export function canonicalize(body: JsonObject, resourceType: ResourceType): Json
     (name) => `"${name}" is neither an attribute of ${resourceType.name} nor the URN of one of its extensions.`,
   )
   checkSchemas(sent['schemas'], resourceType)
+  const resource: Record<string, JsonValue> = {}
+  assign(resourceType.attributes, sent, resource)
   const schemas = [schema.id]
-  // Assigned first, so that it stands first in the stored text.
-  const resource: Record<string, JsonValue> = { schemas }
-  assign(commonAttributes.attributes, sent, resource)
-  assign(schema.attributes, sent, resource)
   for (const { schema: extension } of extensions) {
     const data = own(sent, extension.id)
     if (data === undefined) continue
@@ -36,6 +33,7 @@ export function canonicalize(body: JsonObject, resourceType: ResourceType): Json
     resource[extension.id] = canonical
     schemas.push(extension.id)
   }
+  resource['schemas'] = schemas
   return resource
 }
 
@@ -77,7 +75,7 @@ function canonicalObject(
 function assign(attributes: readonly Attribute[], from: JsonObject, into: Record<string, JsonValue>): boolean {
   let any = false
   for (const attribute of attributes) {
-    const sent = attribute.mutability === 'readOnly' || Object.hasOwn(into, attribute.name) ? undefined : own(from, attribute.name)
+    const sent = attribute.mutability === 'readOnly' ? undefined : own(from, attribute.name)
     if (sent === undefined) continue
     const value = attribute.multiValued && isJsonArray(sent) ? canonicalElements(attribute, sent) : canonicalizeValue(attribute, sent)
     if (value === undefined) continue
@@ -89,22 +87,34 @@ function assign(attributes: readonly Attribute[], from: JsonObject, into: Record
 
 function canonicalElements(attribute: Attribute, sent: JsonArray): JsonArray | undefined {
   if (attribute.type === 'integer' && fractionalIntegers(sent) !== undefined) throw notAnInteger(attribute)
-  const elements = new Map<string, JsonValue>()
+  const elements: JsonValue[] = []
   for (const each of sent) {
     const element = canonicalizeValue(attribute, each)
-    if (element === undefined) continue
-    const identity = identityOf(element)
-    const earlier = elements.get(identity)
-    elements.set(identity, isJsonObject(earlier) && isJsonObject(element) ? inOrder(attribute, { ...element, ...earlier }) : element)
+    if (element !== undefined) elements.push(element)
   }
-  return elements.size === 0 ? undefined : [...elements.values()]
+  if (elements.length < 2) return elements.length === 0 ? undefined : elements
+  return distinct(attribute, elements)
 }
 
 /** RFC 7643 §2.4: of elements with one (type, value) pair the first stays, and takes from the others what it lacks. */
+function distinct(attribute: Attribute, elements: readonly JsonValue[]): JsonArray {
+  const byIdentity = new Map<string, JsonValue>()
+  for (const element of elements) {
+    const identity = identityOf(element)
+    const earlier = byIdentity.get(identity)
+    const isMerged = isJsonObject(earlier) && isJsonObject(element)
+    byIdentity.set(identity, isMerged ? inOrder(attribute, { ...element, ...earlier }) : element)
+  }
+  return byIdentity.size === elements.length ? elements : [...byIdentity.values()]
+}
+
 function identityOf(element: JsonValue): string {
   if (!isJsonObject(element)) return JSON.stringify(element)
-  const [value, type] = [own(element, 'value'), own(element, 'type')]
-  return value === undefined ? JSON.stringify(element) : JSON.stringify([value, type])
+  const value = own(element, 'value')
+  const type = own(element, 'type')
+  // Text never holds U+0000 (`parseJson`), so the pair is told from every other, and from JSON.
+  if (typeof value === 'string' && (type === undefined || typeof type === 'string')) return `${type ?? ''}\0${value}`
+  return JSON.stringify(element)
 }
 
 function inOrder(attribute: Attribute, element: JsonObject): JsonObject {
@@ -118,9 +128,10 @@ function inSchemaSpelling(object: JsonObject, spell: (name: string) => string | 
   const names = Object.keys(object)
   if (names.every((name) => spell(name) === name)) return object
   const spelled: Record<string, JsonValue> = {}
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of names) {
+    const value = object[name]
     const spelling = spell(name)
-    if (spelling === undefined) throw invalidSyntax(unknown(excerpt(name)))
+    if (spelling === undefined || value === undefined) throw invalidSyntax(unknown(excerpt(name)))
     if (Object.hasOwn(spelled, spelling))
       throw invalidSyntax(`"${spelling}" occurs twice, in different letter case; names are case-insensitive.`)
     spelled[spelling] = value

@@ -31,12 +31,13 @@ export interface IndexedValue {
 /** The comparable form of a canonical resource. What has a wrong type or is `writeOnly` is left out. */
 export function comparableOf(document: JsonObject, resourceType: ResourceType): Comparable {
   const comparable: Record<string, readonly ComparableElement[]> = {}
-  for (const [name, value] of Object.entries(document)) {
+  for (const name of Object.keys(document)) {
+    const value = document[name]
     const attribute = resourceType.attribute(name)
     if (attribute === undefined) {
       const extension = resourceType.schemaById(name)
       if (extension === undefined || !isJsonObject(value)) continue
-      for (const [inner, innerValue] of Object.entries(value)) collect(extension.attribute(inner), innerValue, extension, comparable)
+      for (const inner of Object.keys(value)) collect(extension.attribute(inner), value[inner], extension, comparable)
     } else if (attribute.name === 'schemas') {
       // RFC 7644 §3.10: URNs compare in any case.
       comparable['schemas'] = strings(value).map((urn) => urn.toLowerCase())
@@ -82,17 +83,20 @@ export function compareComparable(left: ComparableValue, right: ComparableValue)
 
 function collect(
   attribute: Attribute | undefined,
-  value: JsonValue,
+  value: JsonValue | undefined,
   extension: Schema | undefined,
   comparable: Record<string, readonly ComparableElement[]>,
 ): void {
-  if (attribute === undefined || attribute.mutability === 'writeOnly') return
+  if (attribute === undefined || value === undefined || attribute.mutability === 'writeOnly') return
   const elements: ComparableElement[] = []
-  for (const element of isJsonArray(value) ? value : [value]) {
-    const form = attribute.type === 'complex' ? comparableObject(attribute, element) : comparableValue(attribute, element)
-    if (form !== undefined) elements.push(form)
-  }
+  if (isJsonArray(value)) for (const element of value) collectElement(attribute, element, elements)
+  else collectElement(attribute, value, elements)
   if (elements.length > 0) comparable[attributeKey(attribute, extension)] = elements
+}
+
+function collectElement(attribute: Attribute, value: JsonValue, elements: ComparableElement[]): void {
+  const form = attribute.type === 'complex' ? comparableObject(attribute, value) : comparableValue(attribute, value)
+  if (form !== undefined) elements.push(form)
 }
 
 /** Sub-attributes that are lists themselves have no comparable form: RFC 7644 §3.4.2.2 has no filter that reaches them. */
@@ -100,9 +104,13 @@ function comparableObject(attribute: Attribute, value: JsonValue): { readonly [s
   if (!isJsonObject(value)) return undefined
   const object: Record<string, ComparableValue> = {}
   let isEmpty = true
-  for (const [name, subValue] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const subValue = value[name]
     const subAttribute = attribute.subAttribute(name)
-    const form = subAttribute === undefined || subAttribute.mutability === 'writeOnly' ? undefined : comparableValue(subAttribute, subValue)
+    const form =
+      subAttribute === undefined || subValue === undefined || subAttribute.mutability === 'writeOnly'
+        ? undefined
+        : comparableValue(subAttribute, subValue)
     if (subAttribute === undefined || form === undefined) continue
     object[subAttribute.name] = form
     isEmpty = false
@@ -115,7 +123,7 @@ function isElsewhere(attribute: Attribute, { membership, memberOf }: ResourceTyp
   return attribute === membership || attribute === memberOf || attribute.name === 'id' || attribute.name === 'meta'
 }
 
-function strings(value: JsonValue): string[] {
+function strings(value: JsonValue | undefined): string[] {
   return isJsonArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
@@ -127,10 +135,11 @@ function typeRank(value: ComparableValue): number {
 function compareByCodePoint(left: string, right: string): number {
   const length = Math.min(left.length, right.length)
   for (let at = 0; at < length; at++) {
-    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)]
+    const a = left.charCodeAt(at)
+    const b = right.charCodeAt(at)
     if (a === b) continue
-    const [aIsSurrogate, bIsSurrogate] = [a >= 0xd800 && a <= 0xdfff, b >= 0xd800 && b <= 0xdfff]
-    return aIsSurrogate === bIsSurrogate ? a - b : aIsSurrogate ? 1 : -1
+    const isSurrogate = a >= 0xd800 && a <= 0xdfff
+    return isSurrogate === (b >= 0xd800 && b <= 0xdfff) ? a - b : isSurrogate ? 1 : -1
   }
   return left.length - right.length
 }

@@ -59,8 +59,10 @@ export function needsProjection(projection: Projection, resourceType: ResourceTy
  */
 export function project(resource: JsonObject, resourceType: ResourceType, projection: Projection, sent?: JsonObject): JsonObject {
   const projected: Record<string, JsonValue> = {}
-  for (const [name, value] of Object.entries(resource)) {
+  for (const name of Object.keys(resource)) {
+    const value = resource[name]
     const attribute = resourceType.attribute(name)
+    if (value === undefined) continue
     if (attribute !== undefined) {
       const part = projectAttribute(attribute, value, attribute.name, projection, sent?.[attribute.name])
       if (part !== undefined) projected[attribute.name] = part
@@ -105,9 +107,10 @@ function projectExtension(
   sent: JsonValue | undefined,
 ): JsonObject | undefined {
   const projected: Record<string, JsonValue> = {}
-  for (const [name, value] of Object.entries(data)) {
+  for (const name of Object.keys(data)) {
+    const value = data[name]
     const attribute = extension.attribute(name)
-    if (attribute === undefined) continue
+    if (value === undefined || attribute === undefined) continue
     const sentValue = isJsonObject(sent) ? sent[attribute.name] : undefined
     const part = projectAttribute(attribute, value, attributeKey(attribute, extension), projection, sentValue)
     if (part !== undefined) projected[attribute.name] = part
@@ -140,9 +143,14 @@ function projectElement(
   sent: JsonValue | undefined,
 ): JsonObject | undefined {
   const projected: Record<string, JsonValue> = {}
-  for (const [name, value] of Object.entries(element)) {
+  for (const name of Object.keys(element)) {
+    const value = element[name]
     const subAttribute = attribute.subAttribute(name)
-    if (subAttribute !== undefined && isSubAttributeReturned(projection, key, subAttribute, isSent(subAttribute, sent)))
+    if (
+      value !== undefined &&
+      subAttribute !== undefined &&
+      isSubAttributeReturned(projection, key, subAttribute, isSent(subAttribute, sent))
+    )
       projected[subAttribute.name] = value
   }
   return Object.keys(projected).length === 0 ? undefined : projected

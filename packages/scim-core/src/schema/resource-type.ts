@@ -42,7 +42,9 @@ export interface ResourceType {
   readonly membership: Attribute | undefined
   readonly memberOf: Attribute | undefined
   readonly label: readonly string[]
-  /** `schemas`, `id`, `externalId`, `meta` (RFC 7643 §3.1) and the attributes of the base schema, by name in any case. */
+  /** The common attributes (RFC 7643 §3.1), `schemas` first, then those of the base schema. */
+  readonly attributes: readonly Attribute[]
+  /** The one of `attributes` with that name in any case, or undefined. */
   attribute(name: string): Attribute | undefined
   /** The base schema or extension with that URN in any case (RFC 7644 §3.10), or undefined. */
   schemaById(urn: string): Schema | undefined
@@ -58,6 +60,9 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
     if (attribute === undefined) throw new Error(`Resource type ${definition.name}: ${schema.id} has no attribute ${name}.`)
     return attribute
   }
+  // RFC 7643 §3.1: the common definitions win over a schema that lists id, externalId or meta itself.
+  const own = schema.attributes.filter(({ name }) => commonAttributes.attribute(name) === undefined)
+  const attributes = [...commonAttributes.attributes, ...own]
   const withoutIndexes: ResourceType = {
     name: definition.name,
     endpoint: definition.endpoint,
@@ -68,8 +73,8 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
     membership: named(definition.membership),
     memberOf: named(definition.memberOf),
     label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
-    // RFC 7643 §3.1: the common definitions win over a schema that lists id, externalId or meta itself.
-    attribute: attributesByName([...commonAttributes.attributes, ...schema.attributes]),
+    attributes,
+    attribute: attributesByName(attributes),
     schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
   }
   return Object.freeze({ ...withoutIndexes, indexes: completeIndexes(definition.indexed ?? [], withoutIndexes) })

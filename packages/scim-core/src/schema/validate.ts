@@ -24,10 +24,11 @@ interface Fault {
  * @throws ScimError invalidValue that names the attribute and what it has to be.
  */
 export function validate(resource: JsonObject, resourceType: ResourceType, limits: ValueLimits): void {
-  for (const [name, value] of Object.entries(resource)) {
+  for (const name of Object.keys(resource)) {
+    const value = resource[name]
     const attribute = resourceType.attribute(name)
     // `canonicalize` has made `schemas`; what is no attribute is an extension.
-    if (attribute === undefined || attribute.name === 'schemas') continue
+    if (value === undefined || attribute === undefined || attribute.name === 'schemas') continue
     const isMembership = attribute === resourceType.membership
     const fault = isMembership ? membershipFault(attribute, value) : attributeFault(attribute, value, limits)
     if (fault !== undefined) throw invalidValue(`${name}${fault.at} ${fault.problem}.`)
@@ -40,9 +41,10 @@ export function validate(resource: JsonObject, resourceType: ResourceType, limit
       continue
     }
     if (!isJsonObject(data)) throw invalidValue(`${schema.id} has to be an object with the attributes of the extension.`)
-    for (const [name, value] of Object.entries(data)) {
+    for (const name of Object.keys(data)) {
+      const value = data[name]
       const attribute = schema.attribute(name)
-      const fault = attribute === undefined ? undefined : attributeFault(attribute, value, limits)
+      const fault = attribute === undefined || value === undefined ? undefined : attributeFault(attribute, value, limits)
       if (fault !== undefined) throw invalidValue(`${schema.id}:${name}${fault.at} ${fault.problem}.`)
     }
     requireAll(schema.attributes, data, `${schema.id}:`)
@@ -93,9 +95,11 @@ function membershipFault(attribute: Attribute, value: JsonValue): Fault | undefi
 }
 
 function elementFault(elements: JsonArray, faultOf: (element: JsonValue) => Fault | undefined): Fault | undefined {
-  for (const [index, element] of elements.entries()) {
+  let index = 0
+  for (const element of elements) {
     const fault = faultOf(element)
     if (fault !== undefined) return { at: `[${index}]${fault.at}`, problem: fault.problem }
+    index++
   }
   return undefined
 }
@@ -103,10 +107,9 @@ function elementFault(elements: JsonArray, faultOf: (element: JsonValue) => Faul
 /** RFC 7643 §2.4, D-15: true at most once. */
 function primaryFault(attribute: Attribute, elements: JsonArray): Fault | undefined {
   if (attribute.subAttribute('primary')?.type !== 'boolean') return undefined
-  const primaries = elements.filter((element) => isJsonObject(element) && element['primary'] === true)
-  return primaries.length > 1
-    ? { at: '', problem: `has ${primaries.length} values with primary true; one at most can be the primary` }
-    : undefined
+  let primaries = 0
+  for (const element of elements) if (isJsonObject(element) && element['primary'] === true) primaries++
+  return primaries > 1 ? { at: '', problem: `has ${primaries} values with primary true; one at most can be the primary` } : undefined
 }
 
 function valueFault(attribute: Attribute, value: JsonValue, limits: ValueLimits): Fault | undefined {
@@ -119,9 +122,13 @@ function objectFault(attribute: Attribute, value: JsonValue, limits: ValueLimits
   if (!isJsonObject(value)) {
     return { at: '', problem: `has to be an object with sub-attributes such as ${attribute.subAttributes[0]?.name}, not ${kindOf(value)}` }
   }
-  for (const [name, subValue] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const subValue = value[name]
     const subAttribute = attribute.subAttribute(name)
-    const fault = subAttribute === undefined ? { at: '', problem: 'is not known' } : attributeFault(subAttribute, subValue, limits)
+    const fault =
+      subAttribute === undefined || subValue === undefined
+        ? { at: '', problem: 'is not known' }
+        : attributeFault(subAttribute, subValue, limits)
     if (fault !== undefined) return { at: `.${excerpt(name)}${fault.at}`, problem: fault.problem }
   }
   const missing = missingIn(attribute.subAttributes, value)
