@@ -1,0 +1,36 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
+import { resolveAttributePath } from '../../schema/attribute-path.ts'
+import type { ResourceType } from '../../schema/resource-type.ts'
+import { nameIn } from '../mapped.ts'
+import type { Rewrite } from '../profile.ts'
+
+/** Deviation (Entra): attributes of an extension beside those of the base schema, without their URN. */
+export const bareExtensionAttributes: Rewrite = {
+  id: 'Q-BARE-EXT-ATTR',
+  because: 'Entra sends department, manager and the like without the URN of the extension they belong to.',
+  resource: underTheirUrn,
+  operation: (operation, _, resourceType) => {
+    const { path, value } = operation
+    if (path !== undefined || !isJsonObject(value)) return [operation]
+    const nested = underTheirUrn(value, resourceType)
+    return [nested === value ? operation : { ...operation, value: nested }]
+  },
+}
+
+function underTheirUrn(body: JsonObject, resourceType: ResourceType): JsonObject {
+  const kept: [string, JsonValue][] = []
+  const moved = new Map<string, [string, JsonValue][]>()
+  for (const [name, value] of Object.entries(body)) {
+    const resolved = resolveAttributePath({ text: name, urn: undefined, name, subAttribute: undefined }, resourceType)
+    if (resolved?.extension === undefined) kept.push([name, value])
+    else moved.set(resolved.extension.id, [...(moved.get(resolved.extension.id) ?? []), [name, value]])
+  }
+  if (moved.size === 0) return body
+  const result: JsonObject = Object.fromEntries(kept)
+  return [...moved].reduce<JsonObject>((nested, [urn, attributes]) => {
+    const name = nameIn(nested, urn) ?? urn
+    const there = nested[name]
+    // What is said under the URN itself counts.
+    return { ...nested, [name]: isJsonObject(there) ? { ...Object.fromEntries(attributes), ...there } : Object.fromEntries(attributes) }
+  }, result)
+}
