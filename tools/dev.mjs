@@ -27,6 +27,7 @@ const commands = {
   check: [
     tool('@biomejs/biome/bin/biome', 'check'),
     build(),
+    tool('typescript/bin/tsc', '-p', 'tsconfig.tests.json'),
     tool('knip/bin/knip.js'),
     tool('vitest/vitest.mjs', 'run', '--root', 'tools', 'src/dependencies.test.ts'),
   ],
