@@ -11,13 +11,13 @@ export function referencedResource(
   uri: string,
   { baseUrl, resourceTypes }: { readonly baseUrl: string; readonly resourceTypes: ResourceTypes },
 ): { readonly resourceType: ResourceType; readonly id: string } | undefined {
-  const base = new URL(`${baseUrl}/`)
-  const relative = uri.startsWith('/') && !uri.startsWith(base.pathname) ? uri.slice(1) : uri
-  if (!URL.canParse(relative, base)) return undefined
-  const { origin, pathname, search, hash } = new URL(relative, base)
-  const root = base.pathname.replace(/\/v[0-9]+\/$/i, '/')
-  if (origin !== base.origin || !pathname.startsWith(root) || search !== '' || hash !== '') return undefined
-  const path = `/${pathname.slice(root.length)}`.replace(/^\/v[0-9]+\//i, '/')
+  const base = new URL(`${baseUrl.replace(/\/v[0-9]+$/i, '')}/`)
+  // `../Users/1`, as RFC 7643 §8.3 has it, steps from a resource up to the service root.
+  const reference = uri.startsWith(base.pathname) ? uri : uri.replace(/^(?:\.{0,2}\/)+/, '')
+  if (!URL.canParse(reference, base)) return undefined
+  const { origin, pathname, search, hash } = new URL(reference, base)
+  if (origin !== base.origin || !pathname.startsWith(base.pathname) || search !== '' || hash !== '') return undefined
+  const path = `/${pathname.slice(base.pathname.length)}`.replace(/^\/v[0-9]+\//i, '/')
   const slash = path.lastIndexOf('/')
   const resourceType = resourceTypes.at(path.slice(0, slash))
   const id = path.slice(slash + 1)

@@ -62,7 +62,7 @@ export const compareOperators: ReadonlyMap<string, CompareOperator> = new Map(
 
 /** Chevrotain chooses tokens by first character, which it cannot read off a negated class. Above 255 it looks at ranges of 255 together. */
 function wordStarts(): number[] {
-  const starts: number[] = []
-  for (let code = 0; code <= 0xffff; code += code < 256 ? 1 : 64) if (!' "()[]'.includes(String.fromCharCode(code))) starts.push(code)
+  const starts = [0xffff]
+  for (let code = 0; code < 0xffff; code += code < 256 ? 1 : 64) if (!' "()[]'.includes(String.fromCharCode(code))) starts.push(code)
   return starts
 }
