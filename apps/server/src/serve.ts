@@ -11,8 +11,8 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     const configuration = readConfiguration(environment)
     log = createLog(configuration.logLevel)
     const server = await startServer(configuration, log, version)
-    process.stdout.write(banner(server, configuration.scimPath))
     stopOnSignal(server, log)
+    process.stdout.write(banner(server, configuration.scimPath))
   } catch (error) {
     log?.flush()
     if (!(error instanceof ConfigurationError)) throw error

@@ -122,7 +122,9 @@ function extensionSchema(schema: Schema): JsonObject {
 }
 
 function propertiesOf({ attributes }: { readonly attributes: readonly Attribute[] }): JsonObject {
-  return Object.fromEntries(attributes.map((each) => [each.name, attributeSchema(each)]))
+  // A property of the name `$ref` is legal, but most tools would follow it as a reference.
+  const named = attributes.filter((each) => each.name !== '$ref')
+  return Object.fromEntries(named.map((each) => [each.name, attributeSchema(each)]))
 }
 
 function attributeSchema(attribute: Attribute): JsonObject {

@@ -67,7 +67,7 @@ function resourceTypePaths(resourceType: ResourceType): readonly Path[] {
     [
       endpoint,
       {
-        get: operation('query', `Find ${tags[0]} by filter, page by page`, {
+        get: operation('query', `List ${tags[0]}, all or those that a filter names`, {
           parameters: [...queryParameters, ...projection].map((each) => reference('parameters', each)),
           responses: { 200: list, ...failures(400) },
         }),
@@ -88,7 +88,7 @@ function resourceTypePaths(resourceType: ResourceType): readonly Path[] {
     [
       `${endpoint}/.search`,
       {
-        post: operation('search', `Find ${tags[0]} without a filter in the URI`, {
+        post: operation('search', `List ${tags[0]} with the filter in the body, not in the URI`, {
           requestBody: { required: true, content: scimJson(reference('schemas', 'SearchRequest'), searchExample) },
           responses: { 200: list, ...failures(400) },
         }),

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError, readConfiguration } from './configuration.ts'
+
+const token = 'x'.repeat(32)
+
+describe('readConfiguration', () => {
+  it('has a default for everything', () => {
+    const defaults = {
+      host: '127.0.0.1',
+      port: 8080,
+      baseUrl: undefined,
+      scimPath: '/api/scim/v2',
+      databasePath: './data/rollcall.db',
+      token: undefined,
+      adminToken: undefined,
+      logLevel: 'info',
+      passwords: 'ignore',
+      profile: 'compat',
+    }
+    expect(readConfiguration({})).toEqual(defaults)
+    expect(readConfiguration({ HOST: '', PORT: '', ROLLCALL_TOKEN: '', PATH: '/usr/bin' })).toEqual(defaults)
+  })
+
+  it('takes every setting', () => {
+    expect(
+      readConfiguration({
+        HOST: '::1',
+        PORT: '0',
+        BASE_URL: 'https://ID.example.com:8443/',
+        SCIM_PATH: '/scim',
+        DATABASE_URL: 'sqlite:/var/lib/rollcall/db',
+        ROLLCALL_TOKEN: token,
+        ADMIN_TOKEN: `${token}==`,
+        LOG_LEVEL: 'silent',
+        PASSWORDS: 'hash',
+        PROFILE: 'strict',
+      }),
+    ).toEqual({
+      host: '::1',
+      port: 0,
+      baseUrl: 'https://id.example.com:8443',
+      scimPath: '/scim',
+      databasePath: '/var/lib/rollcall/db',
+      token,
+      adminToken: `${token}==`,
+      logLevel: 'silent',
+      passwords: 'hash',
+      profile: 'strict',
+    })
+  })
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['BASE_URL', 'id.example.com'],
+    ['BASE_URL', 'ftp://id.example.com'],
+    ['BASE_URL', 'https://id.example.com/path'],
+    ['BASE_URL', 'https://user@id.example.com'],
+    ['SCIM_PATH', 'scim'],
+    ['SCIM_PATH', '/scim/'],
+    ['SCIM_PATH', '/scim/:id'],
+    ['DATABASE_URL', 'mysql://localhost'],
+    ['DATABASE_URL', 'sqlite:'],
+    ['ROLLCALL_TOKEN', 'x'.repeat(31)],
+    ['ROLLCALL_TOKEN', `${token} and a space`],
+    ['ADMIN_TOKEN', 'admin'],
+    ['LOG_LEVEL', 'loud'],
+    ['PASSWORDS', 'keep'],
+    ['PROFILE', 'nobody'],
+  ])('refuses %s=%s in one sentence that names the setting and not a secret', (name, value) => {
+    const read = () => readConfiguration({ [name]: value })
+    expect(read).toThrow(ConfigurationError)
+    expect(read).toThrow(new RegExp(`^${name} must .*[^.]\\.$`))
+    if (name.endsWith('TOKEN')) expect(read).not.toThrow(value)
+  })
+})
