@@ -99,8 +99,8 @@ class Scanner {
       } else if (expected !== 'value' && expected !== 'valueOrEnd') {
         throw this.unexpected()
       } else {
-        this.countToken()
         if (frame?.names === undefined && frame !== undefined) frame.elements++
+        this.countToken()
         if (code === openBrace || code === openBracket) {
           if (frames.length === this.limits.depth) throw this.tooMuch(`is nested deeper than ${this.limits.depth} levels`)
           frame = { names: code === openBrace ? [] : undefined, nameSet: undefined, elements: 0 }
@@ -191,8 +191,8 @@ class Scanner {
       return
     }
     number.lastIndex = this.at
-    const token = number.exec(text)?.[0]
-    if (token === undefined) throw this.unexpected()
+    if (!number.test(text)) throw this.unexpected()
+    const token = text.slice(this.at, number.lastIndex)
     const value = Number(token)
     const isInteger = !/[.eE]/.test(token)
     if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value))) {

@@ -1,12 +1,13 @@
 /**
- * The form in which strings that are not `caseExact` are compared: NFC and full case folding, so that "STRASSE" and "straße" are
- * equal, and so are composed and decomposed letters. ECMAScript has no case folding of its own. Lower, upper and lower case again
- * reach the same classes (ẞ needs the first step, ß the second), but for the final sigma, which lower case makes where a word ends.
- * None of it depends on a locale. Idempotent.
+ * The form in which strings that are not `caseExact` are compared: NFC and Unicode's full case folding, so that "STRASSE" and
+ * "straße" are equal, and so are composed and decomposed letters. ECMAScript has no case folding of its own; lower, upper and lower
+ * case again reach the same classes (ẞ needs the first step, ß the second) with two exceptions: the final sigma, which lower case
+ * makes where a word ends, and the dotless ı, which must not become the i of another address. No locale plays a part. Idempotent.
  */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
-  return text.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
+  const upper = text.normalize('NFC').toLowerCase().replace(/[^ı]+/g, toUpperCase)
+  return upper.toLowerCase().replaceAll('ς', 'σ').normalize('NFC')
 }
 
 /**
@@ -23,6 +24,10 @@ const fullwidthOrHalfwidth = /[\u3000\uFF01-\uFFEE]/g
 
 function decompose(character: string): string {
   return character.normalize('NFKC')
+}
+
+function toUpperCase(part: string): string {
+  return part.toUpperCase()
 }
 
 function isAscii(text: string): boolean {
