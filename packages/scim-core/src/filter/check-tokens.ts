@@ -14,8 +14,8 @@ export interface FilterLimits {
 }
 
 /**
- * What has to hold before a parser that calls itself may run: depth and terms within the limits, no brackets within brackets, and
- * spaces where RFC 7644 Figure 1 has SP.
+ * What has to hold before a parser that calls itself may run: depth and terms within the limits, no brackets within brackets (errata
+ * 4690, 7322), and spaces where RFC 7644 Figure 1 has SP.
  * @throws SyntaxFault
  */
 export function checkTokens(tokens: readonly IToken[], { filterDepth, filterTerms }: FilterLimits): void {
@@ -35,7 +35,6 @@ export function checkTokens(tokens: readonly IToken[], { filterDepth, filterTerm
       if (terms > filterTerms) throw new SyntaxFault(token, 'is too long', `at most ${filterTerms} comparisons are accepted`)
     }
     if (tokenType === LeftBracket) {
-      // Errata 4690, 7322.
       if (inBrackets) throw new SyntaxFault(token, "has '[' between brackets", 'brackets do not nest')
       inBrackets = true
     } else if (tokenType === RightBracket) {
@@ -46,17 +45,18 @@ export function checkTokens(tokens: readonly IToken[], { filterDepth, filterTerm
   }
 }
 
+/** Deviation (spaces): several are as good as one, and there may be some at both ends and inside of parentheses and brackets. */
 function checkSpace(previous: IToken, token: IToken): void {
-  const touches = token.startOffset === previous.startOffset + previous.image.length
   if (opens(previous.tokenType) || closes(token.tokenType)) return
-  if (token.tokenType === LeftBracket || token.tokenType === SubAttr) {
+  const touches = token.startOffset === previous.startOffset + previous.image.length
+  if (token.tokenType === LeftBracket || (token.tokenType === SubAttr && previous.tokenType === RightBracket)) {
     if (!touches) throw new SyntaxFault(token, `has a space before '${excerpt(token.image)}'`, 'there is none in a path')
     return
   }
   // Erratum 7319: `not(` and `not (` are the same.
-  if (previous.tokenType === Not && token.tokenType === LeftParenthesis) return
-  if (touches && token.tokenType !== OpenString)
-    throw new SyntaxFault(token, 'misses a space', 'operators and values are separated by spaces')
+  const isNegation = previous.tokenType === Not && token.tokenType === LeftParenthesis
+  if (!touches || isNegation || token.tokenType === OpenString) return
+  throw new SyntaxFault(token, 'misses a space', 'operators and values are separated by spaces')
 }
 
 function opens(tokenType: TokenType): boolean {

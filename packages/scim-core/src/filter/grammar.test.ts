@@ -15,12 +15,9 @@ test('Every token is used by a rule, but the space and the string that is not cl
   expect(unused).toEqual(['Space', OpenString.name])
 })
 
-test('Every character begins a token or is a space', () => {
-  for (let code = 0; code <= 0xffff; code++) {
-    const character = String.fromCharCode(code)
-    expect(lexer.tokenize(character).errors).toEqual([])
-    if (character !== ' ') expect(lexer.tokenize(character).tokens).toMatchObject([{ image: character }])
-  }
+test('Every character is a token or a space', () => {
+  const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
+  expect(characters.filter((character) => lexer.tokenize(character).tokens[0]?.image !== character)).toEqual([' '])
 })
 
 test('Every text is its tokens and spaces between them', () => {

@@ -1,6 +1,6 @@
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken } from 'chevrotain'
 import { type AttributePath, parseAttributePath } from '../schema/attribute-path.ts'
-import type { FilterExpression, PathExpression } from './filter.ts'
+import type { CompareOperator, FilterExpression, PathExpression } from './filter.ts'
 import { notAnAttributePath, SyntaxFault } from './syntax-fault.ts'
 import {
   And,
@@ -44,7 +44,10 @@ export class ScimGrammar extends EmbeddedActionsParser {
     this.performSelfAnalysis()
   }
 
-  /** RFC 7644 §3.5.2, Figure 7: `PATH = attrPath / valuePath [subAttr]` */
+  /**
+   * RFC 7644 §3.5.2, Figure 7: `PATH = attrPath / valuePath [subAttr]`
+   * Deviation (§3.5.2.1, an extension as a whole): a URN alone, whose end need not be a name.
+   */
   readonly PATH = this.RULE(
     'PATH',
     (): Omit<PathExpression, 'text'> =>
@@ -179,8 +182,9 @@ export class ScimGrammar extends EmbeddedActionsParser {
   )
 
   /** RFC 7644 §3.4.2.2: `compareOp = "eq" / "ne" / "co" / "sw" / "ew" / "gt" / "lt" / "ge" / "le"`, in any case. */
-  readonly compareOp = this.RULE('compareOp', () => {
+  readonly compareOp = this.RULE('compareOp', (): CompareOperator => {
     const { image } = this.CONSUME(CompareOp)
+    // The token is one of them, except while Chevrotain records the rules.
     return compareOperators.get(image.toLowerCase()) ?? 'eq'
   })
 
@@ -193,7 +197,10 @@ export class ScimGrammar extends EmbeddedActionsParser {
     return this.ACTION(() => jsonValue(token))
   })
 
-  /** RFC 7644 §3.4.2.2: `attrPath = [URI ":"] ATTRNAME *1subAttr` */
+  /**
+   * RFC 7644 §3.4.2.2: `attrPath = [URI ":"] ATTRNAME *1subAttr`
+   * Deviation (erratum 8924): a name may begin with `$` and hold one, as `$ref` and RFC 7643 §2.1 have it.
+   */
   readonly attrPath = this.RULE('attrPath', (otherwise?: (text: string) => AttributePath | undefined): AttributePath => {
     const token = this.CONSUME(Word, { ERR_MSG: 'an attribute' })
     return this.ACTION(() => {
@@ -214,7 +221,7 @@ export class ScimGrammar extends EmbeddedActionsParser {
   })
 }
 
-/** Building one is the costly part; it holds nothing between two parses. */
+/** The one instance: building it is the costly part, and each parse starts it afresh. */
 export const grammar = new ScimGrammar({ skipValidations: true })
 
 function oneOr(kind: 'and' | 'or', filters: readonly FilterExpression[]): FilterExpression {
@@ -226,7 +233,7 @@ function both(filter: FilterExpression, also: FilterExpression): FilterExpressio
   return { kind: 'and', filters: filter.kind === 'and' ? [...filter.filters, also] : [filter, also] }
 }
 
-/** In a PATH, a URN that does not end in a name can still be that of an extension, e.g. `urn:example:badge:1.0`. */
+/** `urn:example:badge:1.0`: no attrPath, but it can be the URN of an extension. */
 function bareUrn(text: string): AttributePath | undefined {
   const colon = text.lastIndexOf(':')
   if (!/^urn:/i.test(text) || colon === text.length - 1) return undefined

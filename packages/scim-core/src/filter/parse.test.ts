@@ -179,6 +179,7 @@ describe('What is wrong with a filter is said with its position', () => {
       'userName eq "\\ud800"',
       'The filter has a string with U+0000 or half of a surrogate pair at position 13; neither can be part of a value.',
     ],
+    ['n eq .5', "The filter has '.5' at position 6; a string in double quotes, a number, true, false or null was expected."],
     ['n eq 1e400', 'The filter has a number at position 6; it is beyond the range of double precision.'],
     ['userName', 'The filter ends too early at position 9; an operator has to follow.'],
     ['a pr and ', "The filter ends too early at position 10; an attribute, 'not' or '(' has to follow."],

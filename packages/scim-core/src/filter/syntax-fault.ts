@@ -45,9 +45,9 @@ export function unexpected({ token, message, context }: IRecognitionException, t
     return new ArrayIndexFault(token, 'has an array index', 'values are selected by a filter such as emails[type eq "work"]')
   }
   if (rule === 'comparison' && isWord(token)) {
-    // Erratum 7319.
-    if (/(?:^|[ ([])not +$/i.test(before))
-      return new SyntaxFault(token, `has ${shown(token)} after not`, 'what not denies stands in parentheses')
+    // Erratum 7319
+    const isDenied = /(?:^|[ ([])not +$/i.test(before)
+    if (isDenied) return new SyntaxFault(token, `has ${shown(token)} after not`, 'what not denies stands in parentheses')
     return new SyntaxFault(token, `uses the operator ${shown(token)}`, 'the operators are eq, ne, co, sw, ew, gt, ge, lt, le and pr')
   }
   if (rule === 'compValue' && isWord(token)) {
