@@ -7,6 +7,11 @@ import { filter } from './e-filter.ts'
 import { sort } from './f-sort.ts'
 import { indexPages } from './g-index-pages.ts'
 import { search } from './h-search.ts'
+import { replace } from './i-replace.ts'
+import { modify } from './j-modify.ts'
+import { remove } from './k-delete.ts'
+import { versions } from './m-versions.ts'
+import { meEndpoint } from './n-me.ts'
 
 export interface ChecklistGroup {
   readonly group: string
@@ -23,4 +28,9 @@ export const checklist: readonly ChecklistGroup[] = [
   { group: 'F. Sorting', requirements: sort },
   { group: 'G. Pages by index', requirements: indexPages },
   { group: 'H. Search', requirements: search },
+  { group: 'I. Replace', requirements: replace },
+  { group: 'J. Modify', requirements: modify },
+  { group: 'K. Delete', requirements: remove },
+  { group: 'M. Versions', requirements: versions },
+  { group: 'N. /Me', requirements: meEndpoint },
 ]
