@@ -25,7 +25,33 @@ describe('parseJson', () => {
   })
 
   it('refuses as invalidSyntax whatever JSON.parse refuses', () => {
-    const fragments = ['{', '}', '[', ']', ',', ':', '"a"', '"b"', '"', '\\', '\\u00e9', 'true', 'fals', 'null', '1', '-', '0', '.5', 'e3', '1.5', ' ', '\n', '\t', '\u0001', 'é']
+    const fragments = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"b"',
+      '"',
+      '\\',
+      '\\u00e9',
+      'true',
+      'fals',
+      'null',
+      '1',
+      '-',
+      '0',
+      '.5',
+      'e3',
+      '1.5',
+      ' ',
+      '\n',
+      '\t',
+      '\u0001',
+      'é',
+    ]
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...fragments), { maxLength: 12 }), (parts) => {
         const text = parts.join('')
@@ -76,9 +102,14 @@ describe('parseJson', () => {
     expect(parseJson('[{"a":{"a":1}},{"a":2}]')).toEqual([{ a: { a: 1 } }, { a: 2 }])
   })
 
-  it.each(['__proto__', 'constructor', 'prototype', '\\u005f_proto__', '\\u0063onstructor'])('refuses the member name %s at any depth', (name) => {
-    expect(refusal(`{"a":[{"${name}":{"isAdmin":true}}]}`)).toMatch(/^invalidSyntax: The member name "(__proto__|constructor|prototype)" is not accepted in a\[0\]/)
-  })
+  it.each(['__proto__', 'constructor', 'prototype', '\\u005f_proto__', '\\u0063onstructor'])(
+    'refuses the member name %s at any depth',
+    (name) => {
+      expect(refusal(`{"a":[{"${name}":{"isAdmin":true}}]}`)).toMatch(
+        /^invalidSyntax: The member name "(__proto__|constructor|prototype)" is not accepted in a\[0\]/,
+      )
+    },
+  )
 
   it.each([
     ['U+0000 as an escape', '{"a":"x\\u0000"}'],
@@ -184,6 +215,8 @@ describe('assertText', () => {
 
   it('names the place of what it refuses', () => {
     expect(() => assertText('a\0b', 'the filter')).toThrow('U+0000 is not accepted in the filter.')
-    expect(() => assertText('a\ud800b', 'the filter')).toThrow('There is half a surrogate pair in the filter; text has to be well-formed Unicode.')
+    expect(() => assertText('a\ud800b', 'the filter')).toThrow(
+      'There is half a surrogate pair in the filter; text has to be well-formed Unicode.',
+    )
   })
 })

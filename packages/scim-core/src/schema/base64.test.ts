@@ -13,6 +13,9 @@ it.each([
   expect(unpaddedBase64(text)).toBe(unpadded)
 })
 
-it.each(['Q', 'QUJDQ', 'QQ=', 'QUJD=', 'Q===', '====', 'QU-_', 'QU JD', 'QUJD\n', '-----BEGIN CERTIFICATE-----', 'QQ==QQ=='])('refuses %j', (text) => {
-  expect(unpaddedBase64(text)).toBeUndefined()
-})
+it.each(['Q', 'QUJDQ', 'QQ=', 'QUJD=', 'Q===', '====', 'QU-_', 'QU JD', 'QUJD\n', '-----BEGIN CERTIFICATE-----', 'QQ==QQ=='])(
+  'refuses %j',
+  (text) => {
+    expect(unpaddedBase64(text)).toBeUndefined()
+  },
+)

@@ -19,7 +19,7 @@ export function canonicalize(body: JsonObject, resourceType: ResourceType): Json
     (name) => resourceType.attribute(name)?.name ?? extensionId(name, resourceType),
     (name) => `"${name}" is neither an attribute of ${resourceType.name} nor the URN of one of its extensions.`,
   )
-  checkSchemas(sent['schemas'], resourceType)
+  checkSchemas(own(sent, 'schemas'), resourceType)
   const resource: Record<string, JsonValue> = {}
   assign(resourceType.attributes, sent, resource)
   const schemas = [schema.id]

@@ -57,8 +57,10 @@ describe('parseDateTime (RFC 7643 §2.3.5)', () => {
   })
 
   it('reads back every time that a Date writes', () => {
-    fc.assert(fc.property(fc.date({ min: new Date('0000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
-      expect(parseDateTime(date.toISOString())).toBe(date.getTime())
-    }))
+    fc.assert(
+      fc.property(fc.date({ min: new Date('0000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
+        expect(parseDateTime(date.toISOString())).toBe(date.getTime())
+      }),
+    )
   })
 })
