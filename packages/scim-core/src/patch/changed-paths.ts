@@ -9,15 +9,20 @@ import { sameJson } from './same-json.ts'
  * `schemas` is left out: it follows the data.
  */
 export function changedPaths(before: JsonObject, after: JsonObject, resourceType: ResourceType): string[] {
-  return differing(before, after).flatMap((name) => {
-    if (name === 'schemas') return []
+  const paths: string[] = []
+  for (const name of differing(before, after)) {
+    if (name === 'schemas') continue
     const [old, now] = [own(before, name), own(after, name)]
     const extension = resourceType.schemaById(name)
-    if (extension === undefined) return pathsWithin(resourceType.attribute(name), name, old, now)
-    return differing(objectOf(old), objectOf(now)).flatMap((inner) =>
-      pathsWithin(extension.attribute(inner), `${extension.id}:${inner}`, own(objectOf(old), inner), own(objectOf(now), inner)),
-    )
-  })
+    if (extension === undefined) paths.push(...pathsWithin(resourceType.attribute(name), name, old, now))
+    else {
+      for (const inner of differing(objectOf(old), objectOf(now))) {
+        const [innerOld, innerNow] = [own(objectOf(old), inner), own(objectOf(now), inner)]
+        paths.push(...pathsWithin(extension.attribute(inner), `${extension.id}:${inner}`, innerOld, innerNow))
+      }
+    }
+  }
+  return paths
 }
 
 function pathsWithin(attribute: Attribute | undefined, path: string, old: JsonValue | undefined, now: JsonValue | undefined): string[] {
@@ -26,8 +31,9 @@ function pathsWithin(attribute: Attribute | undefined, path: string, old: JsonVa
 }
 
 function differing(before: JsonObject, after: JsonObject): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...names].filter((name) => !sameJson(own(before, name), own(after, name)))
+  const names = Object.keys(before).filter((name) => before[name] !== own(after, name) && !sameJson(before[name], own(after, name)))
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name)
+  return names
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {

@@ -1,7 +1,8 @@
 import type { PathExpression } from '../filter/filter.ts'
 import { parsePath } from '../filter/parse.ts'
-import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json.ts'
-import { invalidSyntax, invalidValue, ScimError, tooMany } from '../scim-error.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { parseAttributePath } from '../schema/attribute-path.ts'
+import { excerpt, invalidSyntax, invalidValue, ScimError, tooMany } from '../scim-error.ts'
 
 export const patchOpSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
@@ -28,30 +29,27 @@ export interface PatchLimits {
  */
 export function parsePatchOp(message: JsonValue, limits: PatchLimits): readonly PatchOperation[] {
   if (!isJsonObject(message)) throw invalidSyntax('A PATCH body has to be a JSON object with schemas and Operations.')
-  const schemas = member(message, 'schemas')
+  const members = byLowerCaseName(message, 'The PATCH body')
+  const schemas = members.get('schemas')
   if (!isJsonArray(schemas) || !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === patchOpSchema.toLowerCase())) {
     throw invalidSyntax(`schemas of a PATCH body has to be an array that holds "${patchOpSchema}".`)
   }
-  const operations = member(message, 'Operations')
+  const operations = members.get('operations')
   if (!isJsonArray(operations) || operations.length === 0) {
     throw invalidSyntax('Operations has to be an array with at least one operation.')
   }
   if (operations.length > limits.patchOperations) {
     throw tooMany(`A PATCH may have at most ${limits.patchOperations} operations; this one has ${operations.length}.`)
   }
-  limitValues(operations, limits)
-  return operations.map((operation, index) => parseOperation(operation, `Operations[${index}]`, limits))
-}
-
-/**
- * A member of a message by its name in any case (RFC 7643 §2.1).
- * @throws ScimError invalidSyntax when it is there twice: readers disagree on which one counts (RFC 8259 §4).
- */
-export function member(message: JsonObject, name: string): JsonValue | undefined {
-  const lower = name.toLowerCase()
-  const [key, ...others] = Object.keys(message).filter((each) => each.toLowerCase() === lower)
-  if (others.length > 0) throw invalidSyntax(`${name} is there more than once; names are case insensitive, so send it once.`)
-  return key === undefined ? undefined : message[key]
+  let values = 0
+  return operations.map((each, index) => {
+    const operation = parseOperation(each, `Operations[${index}]`, limits)
+    values += valuesIn(operation.value)
+    if (values > limits.memberValues) {
+      throw tooMany(`A PATCH may carry at most ${limits.memberValues} values of multi-valued attributes; split it into several.`)
+    }
+    return operation
+  })
 }
 
 /** Puts the place before the sentence: which operation, for errors that are found while it is read or applied. */
@@ -61,34 +59,39 @@ export function locate(error: unknown, where: string): unknown {
 
 function parseOperation(operation: JsonValue, where: string, limits: PatchLimits): PatchOperation {
   if (!isJsonObject(operation)) throw invalidSyntax(`${where} has to be a JSON object with op, path and value.`)
-  const op = member(operation, 'op')
+  const members = byLowerCaseName(operation, where)
+  const [op, path, value] = [members.get('op'), members.get('path'), members.get('value')]
   if (op !== 'add' && op !== 'remove' && op !== 'replace') throw invalidSyntax(`${where}: op has to be "add", "remove" or "replace".`)
-  const path = parseOperationPath(member(operation, 'path'), where, limits)
-  const value = member(operation, 'value')
+  if (path !== undefined && typeof path !== 'string') throw invalidSyntax(`${where}: path has to be a string.`)
   if (op !== 'remove' && value === undefined) throw invalidValue(`${where}: ${op} needs a value; to clear an attribute use remove.`)
-  return { op, path, value }
-}
-
-function parseOperationPath(path: JsonValue | undefined, where: string, limits: PatchLimits): PathExpression | undefined {
-  if (path === undefined) return undefined
-  if (typeof path !== 'string') throw invalidSyntax(`${where}: path has to be a string.`)
   try {
-    return parsePath(path, limits)
+    return { op, path: path === undefined ? undefined : readPath(path, limits), value }
   } catch (error) {
     throw locate(error, where)
   }
 }
 
-function limitValues(operations: JsonArray, { memberValues }: PatchLimits): void {
-  let values = 0
-  for (const operation of operations) values += isJsonObject(operation) ? valuesIn(member(operation, 'value')) : 0
-  if (values > memberValues) {
-    throw tooMany(`A PATCH may carry at most ${memberValues} values of multi-valued attributes; this one has ${values}.`)
+/** Most paths have no brackets, and then the grammar has nothing to add. */
+function readPath(text: string, limits: PatchLimits): PathExpression {
+  const path = text.length > limits.filterLength || text.includes('[') ? undefined : parseAttributePath(text)
+  return path === undefined ? parsePath(text, limits) : { text, path, filter: undefined, subAttribute: undefined }
+}
+
+/** RFC 7643 §2.1: names are case insensitive. One that is there twice is refused: readers disagree on which counts (RFC 8259 §4). */
+function byLowerCaseName(message: JsonObject, where: string): ReadonlyMap<string, JsonValue> {
+  const members = new Map<string, JsonValue>()
+  for (const [name, value] of Object.entries(message)) {
+    const lower = name.toLowerCase()
+    if (members.has(lower)) throw invalidSyntax(`${where} has "${excerpt(name)}" more than once; names are case-insensitive.`)
+    members.set(lower, value)
   }
+  return members
 }
 
 function valuesIn(value: JsonValue | undefined): number {
   if (isJsonArray(value)) return value.length
   if (!isJsonObject(value)) return 0
-  return Object.values(value).reduce<number>((sum, each) => sum + (isJsonArray(each) ? each.length : 0), 0)
+  let values = 0
+  for (const each of Object.values(value)) if (isJsonArray(each)) values += each.length
+  return values
 }

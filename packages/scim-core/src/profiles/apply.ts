@@ -43,17 +43,25 @@ export function operationRewriter(
   const rewriteOne = (rewrite: Rewrite, operation: PatchOperation, resource: JsonObject): readonly PatchOperation[] => {
     const filtered = withPathFilter(operation, rewrite, resourceType)
     const meant = rewrite.operation?.(filtered, resource, resourceType) ?? [filtered]
-    if ((meant.length !== 1 || meant[0] !== operation) && !reported.has(rewrite)) {
+    if (!isAlone(operation, meant) && !reported.has(rewrite)) {
       reported.add(rewrite)
       tolerated(rewrite.id, rewrite.because)
     }
     return meant
   }
-  return (operation, resource) =>
-    rewrites.reduce<readonly PatchOperation[]>(
-      (operations, rewrite) => operations.flatMap((each) => rewriteOne(rewrite, each, resource)),
-      [operation],
-    )
+  return (operation, resource) => {
+    let operations: readonly PatchOperation[] = [operation]
+    for (const rewrite of rewrites) {
+      const [only] = operations
+      if (only !== undefined && operations.length === 1) operations = rewriteOne(rewrite, only, resource)
+      else operations = operations.flatMap((each) => rewriteOne(rewrite, each, resource))
+    }
+    return operations
+  }
+}
+
+function isAlone(operation: PatchOperation, operations: readonly PatchOperation[]): boolean {
+  return operations.length === 1 && operations[0] === operation
 }
 
 function inTurn<T>(profile: Profile, start: T, tolerated: Tolerated, rewritten: (rewrite: Rewrite, current: T) => T | undefined): T {

@@ -1,22 +1,27 @@
 import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json.ts'
 
-/** An object with its members mapped; undefined leaves one out. The very object when nothing differs. */
+/** An object with its members mapped; undefined leaves one out. The very object when nothing differs, which is the rule: no copy is made. */
 export function mapMembers(object: JsonObject, map: (value: JsonValue, name: string) => JsonValue | undefined): JsonObject {
-  let differs = false
-  const entries: [string, JsonValue][] = []
-  for (const [name, value] of Object.entries(object)) {
-    const mapped = map(value, name)
-    differs ||= mapped !== value
-    if (mapped !== undefined) entries.push([name, mapped])
+  let changes: Map<string, JsonValue | undefined> | undefined
+  for (const name of Object.keys(object)) {
+    const value = object[name]
+    const mapped = value === undefined ? value : map(value, name)
+    if (mapped !== value) changes = (changes ?? new Map()).set(name, mapped)
   }
-  return differs ? Object.fromEntries(entries) : object
+  if (changes === undefined) return object
+  const entries = Object.entries(object).map(([name, value]) => [name, changes.has(name) ? changes.get(name) : value] as const)
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
 /** An array with its elements mapped; undefined leaves one out. The very array when nothing differs. */
 export function mapElements(elements: JsonArray, map: (element: JsonValue) => JsonValue | undefined): JsonArray {
-  const mapped = elements.map(map)
-  if (mapped.every((element, index) => element === elements[index])) return elements
-  return mapped.filter((element) => element !== undefined)
+  let changed: JsonValue[] | undefined
+  elements.forEach((element, index) => {
+    const mapped = map(element)
+    if (mapped !== element) changed ??= elements.slice(0, index)
+    if (mapped !== undefined) changed?.push(mapped)
+  })
+  return changed ?? elements
 }
 
 /** The name under which an object has a member, in any case (RFC 7643 §2.1). */

@@ -74,7 +74,8 @@ function readAt(
 function readAttribute(rule: ValueRewrite, value: JsonValue, attribute: Attribute): JsonValue {
   if (value === null) return value
   const whole = rule.whole === undefined ? value : rule.whole(value, attribute)
-  return isJsonArray(whole) ? mapElements(whole, (element) => readSingle(rule, element, attribute)) : readSingle(rule, whole, attribute)
+  if (!isJsonArray(whole)) return readSingle(rule, whole, attribute)
+  return attribute.multiValued ? mapElements(whole, (element) => readSingle(rule, element, attribute)) : whole
 }
 
 function readSingle(rule: ValueRewrite, value: JsonValue, attribute: Attribute): JsonValue {

@@ -14,8 +14,8 @@ export const unquotedLiteral: Rewrite = {
     ),
 }
 
-// A string in quotes, which is passed over; or an operator and the bare word behind it. Neither part can match in two ways.
-const pattern = /"(?:[^"\\]|\\.)*"|(\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s+)([^\s"'()[\]]+)/gi
+// A string in quotes, passed over even when it does not end, so that the time stays linear; or an operator and the bare word behind it.
+const pattern = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|(\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s+)([^\s"'()[\]]+)/gi
 const literal = /^(?:true|false|null|-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)$/i
 
 function quoted(text: string): string {

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import { resolveAttributePath } from '../../schema/attribute-path.ts'
 import type { ResourceType } from '../../schema/resource-type.ts'
-import { nameIn } from '../mapped.ts'
 import type { Rewrite } from '../profile.ts'
 
 /** Deviation (Entra): attributes of an extension beside those of the base schema, without their URN. */
@@ -26,11 +25,11 @@ function underTheirUrn(body: JsonObject, resourceType: ResourceType): JsonObject
     else moved.set(resolved.extension.id, [...(moved.get(resolved.extension.id) ?? []), [name, value]])
   }
   if (moved.size === 0) return body
-  const result: JsonObject = Object.fromEntries(kept)
-  return [...moved].reduce<JsonObject>((nested, [urn, attributes]) => {
-    const name = nameIn(nested, urn) ?? urn
-    const there = nested[name]
+  for (const [urn, attributes] of moved) {
+    const there = kept.find(([name]) => name.toLowerCase() === urn.toLowerCase())
+    if (there === undefined) kept.push([urn, Object.fromEntries(attributes)])
     // What is said under the URN itself counts.
-    return { ...nested, [name]: isJsonObject(there) ? { ...Object.fromEntries(attributes), ...there } : Object.fromEntries(attributes) }
-  }, result)
+    else if (isJsonObject(there[1])) there[1] = { ...Object.fromEntries(attributes), ...there[1] }
+  }
+  return Object.fromEntries(kept)
 }

@@ -33,10 +33,8 @@ export const createOnAbsent: Rewrite = {
 function seedOf(filter: FilterExpression, attribute: Attribute): JsonObject | undefined {
   if (filter.kind === 'and') {
     const seeds = filter.filters.map((each) => seedOf(each, attribute))
-    return seeds.reduce<JsonObject | undefined>(
-      (all, each) => (all === undefined || each === undefined ? undefined : { ...all, ...each }),
-      {},
-    )
+    const known = seeds.filter((each) => each !== undefined)
+    return known.length === seeds.length ? Object.assign({}, ...known) : undefined
   }
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined
   const name = attribute.subAttribute(filter.path.name)?.name

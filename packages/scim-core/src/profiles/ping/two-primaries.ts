@@ -1,9 +1,12 @@
 import { isJsonArray, isJsonObject, type JsonValue } from '../../json.ts'
 import { mapElements, mapMembers, memberOf } from '../mapped.ts'
-import { valueRewrite } from '../value-rewrite.ts'
+import { bodyRewrite } from '../value-rewrite.ts'
 
-/** Deviation (PingFederate): several elements with `primary: true` (RFC 7643 §2.4 allows one). The first keeps it (D-15). */
-export const twoPrimaries = valueRewrite({
+/**
+ * Deviation (PingFederate): several elements with `primary: true`, of which RFC 7643 §2.4 allows one. The first keeps it (D-15).
+ * In a PATCH it would be a guess which one is meant to become primary, so there it stays refused (PROT-3.5.2-21).
+ */
+export const twoPrimaries = bodyRewrite({
   id: 'Q-TWO-PRIMARIES',
   because: 'PingFederate marks several values of one attribute as primary; the first one keeps the mark.',
   whole: (value, { subAttribute }) => {

@@ -1,0 +1,20 @@
+import type { Examples } from '../examples.fixture.ts'
+import { removeNested } from './remove-nested.ts'
+
+export const examples: Examples = {
+  rewrite: removeNested,
+  examples: [
+    {
+      because: 'the path is inside the value',
+      resourceType: 'Group',
+      operations: [{ op: 'remove', value: { members: [{ value: '2819' }] } }],
+      meant: [{ op: 'remove', path: 'members', value: [{ value: '2819' }] }],
+    },
+    {
+      because: 'null would read as all of them',
+      resourceType: 'Group',
+      operations: [{ op: 'remove', value: { members: null } }],
+      meant: [{ op: 'remove', value: { members: null } }],
+    },
+  ],
+}
