@@ -229,6 +229,7 @@ describe('Limits hold at n and are refused at n + 1', () => {
       'The filter nests too deep at position 21; at most 20 parentheses and brackets may be open.',
     )
     expect(failure(() => read(`x[${nested(20)}]`)).scimType).toBe('invalidFilter')
+    expect(read(Array.from({ length: 50 }, () => '(a pr)').join(' and '))).toMatchObject({ kind: 'and', filters: { length: 50 } })
   })
   test('comparisons', () => {
     expect(read(terms(50))).toMatchObject({ kind: 'or', filters: { length: 50 } })
@@ -266,6 +267,7 @@ describe('RFC 7644 §3.5.2, Figure 7: paths', () => {
     ['name..familyName', /^The path has/],
     ['urn:x:', /^The path has/],
     ['a b', "The path has 'b' at position 3; the end was expected."],
+    ['1x[a pr]', /^The path has '1x' at position 1/],
     ['emails[0].value', /^The path has an array index at position 8/],
     ['emails[type eq "work"', "The path ends too early at position 22; 'and', 'or' or ']' has to follow."],
     ['emails[type eq "work', /closing double quote/],

@@ -234,6 +234,10 @@ describe('RFC 7644 §3.4.2.1: where several types are queried, an attribute that
     expect(resolved(text, 'Group', 'absent')).toEqual(expected)
   })
 
+  test('an element filter that nothing can satisfy asks for nothing', () => {
+    expect(resolved('emails[nope eq "x"]', 'User', 'absent')).toEqual(nothing)
+  })
+
   test('what is wrong for a type that has the attribute is an error all the same', () => {
     expect(() => resolved('password pr', 'User', 'absent')).toThrowError(refused('password'))
     expect(() => resolved('displayName eq 1', 'Group', 'absent')).toThrowError(refused('displayName'))
@@ -255,6 +259,7 @@ describe('Other resource types', () => {
         { name: 'slots', description: '', type: 'integer' },
         { name: 'weight', description: '', type: 'decimal' },
         { name: 'key', description: '', type: 'complex', subAttributes: [{ name: 'secret', description: '', returned: 'never' }] },
+        { name: 'pin', description: '', mutability: 'writeOnly' },
       ],
     }),
     extensions: ['urn:example:A', 'urn:example:B'].map((id) => ({
@@ -287,6 +292,7 @@ describe('Other resource types', () => {
     ['tags[type eq "x"]', 'type', 'tags'],
     ['key.secret pr', 'key.secret'],
     ['key[secret eq "x"]', 'key.secret'],
+    ['pin eq "0000"', 'pin'],
   ])('%s is refused', (text, ...named) => {
     expect(() => resolvedDevice(text)).toThrowError(refused(...named))
   })
