@@ -1,47 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../json.ts'
-import { comparableOf } from '../schema/comparable.ts'
-import { context, expressions, limits, pathTo, resolved, typeNamed } from './filter.fixture.ts'
-import type { CompareOperator, ElementFilter, FilterExpression } from './filter.ts'
-import { type FilterSubject, matches, matchesElement } from './matches.ts'
-import { parseFilter } from './parse.ts'
-import { resolveElementFilter, resolveFilter } from './resolve.ts'
-
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
-const barbara: JsonObject = {
-  schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', enterprise],
-  userName: 'BJensen',
-  externalId: 'Ext-1',
-  name: { familyName: 'Jensen', givenName: 'Barbara' },
-  title: 'Tour Guide',
-  nickName: '',
-  active: false,
-  emails: [
-    { value: 'a@example.com', type: 'work', primary: true },
-    { value: 'b@example.org', type: 'home' },
-  ],
-  x509Certificates: [{ value: 'MIIDQzCCAqygAwIBAgICEAA=' }],
-  [enterprise]: { employeeNumber: '701984', manager: { value: 'm1' } },
-}
-
-function subject(document: JsonObject, type = 'User'): FilterSubject {
-  return {
-    id: 'u1',
-    created: Date.UTC(2026, 0, 1),
-    lastModified: Date.UTC(2026, 5, 1),
-    version: 3,
-    comparable: comparableOf(document, typeNamed(type)),
-    members: () => [
-      { value: 'u1', type: 'User', display: 'babs' },
-      { value: 'g2', type: 'Group' },
-    ],
-    memberOf: () => [
-      { value: 'g1', type: 'direct', display: 'tour guides' },
-      { value: 'g0', type: 'indirect' },
-    ],
-  }
-}
+import { barbara, enterprise, resolved, subject } from './filter.fixture.ts'
+import type { ElementFilter } from './filter.ts'
+import { matches, matchesElement } from './matches.ts'
 
 const holds = (text: string, document = barbara, type = 'User') => matches(resolved(text, type), subject(document, type))
 
@@ -177,78 +137,5 @@ describe('Elements by themselves, for the paths of PATCH', () => {
     [{ kind: 'present', subAttribute: undefined }, '', false],
   ] as const)('%j of %j: %s', (filter, element, expected) => {
     expect(matchesElement(filter, element)).toBe(expected)
-  })
-})
-
-describe('Resolving changes no meaning', () => {
-  const operators = fc.constantFrom<CompareOperator>('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le')
-  const strings = fc.constantFrom('title', 'nickName', 'userType', 'name.givenName', 'emails', 'emails.type', 'groups', 'groups.display')
-  const path = (text: string) => {
-    const [name = '', subAttribute] = text.split('.')
-    return pathTo(undefined, name, subAttribute)
-  }
-  const leaves: fc.Arbitrary<FilterExpression> = fc.oneof(
-    fc.record({
-      kind: fc.constant('compare' as const),
-      path: strings.map(path),
-      operator: operators,
-      value: fc.constantFrom('', 'a', 'Tour Guide', 'work', 'g1'),
-    }),
-    fc.record({
-      kind: fc.constant('compare' as const),
-      path: strings.map(path),
-      operator: fc.constantFrom<CompareOperator>('eq', 'ne'),
-      value: fc.constant(null),
-    }),
-    fc.record({ kind: fc.constant('present' as const), path: fc.constantFrom('active', 'meta', 'id', 'nickName', 'addresses').map(path) }),
-    fc
-      .constantFrom('User', 'Group')
-      .map((value): FilterExpression => ({ kind: 'compare', path: path('meta.resourceType'), operator: 'eq', value })),
-  )
-  const trees = expressions(leaves, 5)
-  const holdsOf = (expression: FilterExpression) => matches(resolveFilter(expression, typeNamed('User'), context), subject(barbara))
-
-  /** The connectives as logic has them, over leaves that are resolved one by one. */
-  function naive(expression: FilterExpression, leaf: (expression: FilterExpression) => boolean): boolean {
-    switch (expression.kind) {
-      case 'and':
-        return expression.filters.every((each) => naive(each, leaf))
-      case 'or':
-        return expression.filters.some((each) => naive(each, leaf))
-      case 'not':
-        return !naive(expression.filter, leaf)
-      case 'compare':
-      case 'present':
-      case 'valuePath':
-        return leaf(expression)
-    }
-  }
-
-  test('a tree is true where its leaves and the laws of logic say so', () => {
-    fc.assert(
-      fc.property(trees, (tree) => {
-        expect(holdsOf(tree)).toBe(naive(tree, holdsOf))
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
-  test('between brackets too', () => {
-    const emails = typeNamed('User').attribute('emails')
-    if (emails === undefined) throw new Error('User has no emails.')
-    const texts = fc.constantFrom('type eq "work"', 'type ne "work"', 'value pr', 'primary eq true', 'display eq null')
-    const element = { type: 'work', value: 'a@example.com' }
-    const holdsOfElement = (expression: FilterExpression) => matchesElement(resolveElementFilter(expression, emails), element)
-    fc.assert(
-      fc.property(
-        expressions(
-          texts.map((text) => parseFilter(text, limits)),
-          3,
-        ),
-        (tree) => {
-          expect(holdsOfElement(tree)).toBe(naive(tree, holdsOfElement))
-        },
-      ),
-    )
   })
 })
