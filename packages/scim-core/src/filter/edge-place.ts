@@ -33,6 +33,8 @@ function someEdge(kind: EdgeKind, filter: Tree<ElementLeaf>): Tree<Leaf> {
 }
 
 function edgeLeaves(kind: EdgeKind, attribute: Attribute, context: ResolveContext): ElementLeaves<ElementLeaf> {
+  // RFC 7643 §4.1.2: a membership is direct or indirect.
+  const types = kind === 'memberOf' ? ['direct', 'indirect'] : context.resourceTypes.all.map(({ name }) => name)
   return {
     compare: (target, operator, literal) => {
       const value = operand(target, operator, literal, target === attribute ? attribute.name : `${attribute.name}.${target.name}`)
@@ -41,7 +43,7 @@ function edgeLeaves(kind: EdgeKind, attribute: Attribute, context: ResolveContex
         case 'display':
           return { kind: 'compare', subAttribute: target.name, operator, value }
         case 'type':
-          return typeIsOneOf(types(target).filter((type) => satisfies(comparableValue(target, type) ?? type, operator, value)))
+          return typeIsOneOf(types.filter((type) => satisfies(comparableValue(target, type) ?? type, operator, value)))
         case '$ref':
           return compareReference(operator, literal)
       }
@@ -51,10 +53,6 @@ function edgeLeaves(kind: EdgeKind, attribute: Attribute, context: ResolveContex
       if (target.name === 'display') return { kind: 'present', subAttribute: 'display' }
       return ['value', 'type', '$ref'].includes(target.name) ? always : never
     },
-  }
-
-  function types(target: Attribute): readonly string[] {
-    return kind === 'hasMember' ? context.resourceTypes.all.map(({ name }) => name) : target.canonicalValues
   }
 
   function compareReference(operator: ResolvedOperator, uri: Literal): Tree<ElementLeaf> {
