@@ -152,6 +152,19 @@ export class Client {
     return { prefix, ids, filter: `userName sw "${prefix}."` }
   }
 
+  /** Creates so many users alike, several at once, in no order. */
+  async createMany(count: number): Promise<{ prefix: string; ids: string[]; filter: string }> {
+    const prefix = this.unique('many')
+    const ids: string[] = []
+    await inParallel(
+      Array.from({ length: count }, (_, index) => index),
+      async (index) => {
+        ids.push((await this.createUser({ userName: `${prefix}.${index}` })).id)
+      },
+    )
+    return { prefix, ids, filter: `userName sw "${prefix}."` }
+  }
+
   /** The resource as it is now. */
   async read(path: string, query?: Query): Promise<Answer> {
     return (await this.get(path, query)).is(200)
@@ -164,7 +177,9 @@ export class Client {
 
   /** Deletes what is left of what was created, the youngest first. */
   async cleanUp(): Promise<void> {
-    for (const path of [...this.created].reverse()) await this.request('DELETE', path, undefined, {})
+    await inParallel([...this.created].reverse(), async (path) => {
+      await this.request('DELETE', path, undefined, {})
+    })
     this.created.clear()
   }
 
@@ -222,6 +237,15 @@ export class RawBody {
   constructor(text: string) {
     this.text = text
   }
+}
+
+/** Does the work for each, a few at a time: a suite is no load test. */
+async function inParallel<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  const waiting = all.values()
+  const worker = async () => {
+    for (const each of waiting) await work(each)
+  }
+  await Promise.all([worker(), worker(), worker(), worker()])
 }
 
 function split(path: string): { endpoint: string; id: string } {

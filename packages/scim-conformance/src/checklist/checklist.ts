@@ -10,8 +10,13 @@ import { search } from './h-search.ts'
 import { replace } from './i-replace.ts'
 import { modify } from './j-modify.ts'
 import { remove } from './k-delete.ts'
+import { bulkRequirements } from './l-bulk.ts'
 import { versions } from './m-versions.ts'
 import { meEndpoint } from './n-me.ts'
+import { errors } from './o-errors.ts'
+import { http } from './p-http.ts'
+import { texts } from './r-texts.ts'
+import { cursorPages } from './t-cursor.ts'
 
 export interface ChecklistGroup {
   readonly group: string
@@ -31,6 +36,11 @@ export const checklist: readonly ChecklistGroup[] = [
   { group: 'I. Replace', requirements: replace },
   { group: 'J. Modify', requirements: modify },
   { group: 'K. Delete', requirements: remove },
+  { group: 'L. Bulk', requirements: bulkRequirements },
   { group: 'M. Versions', requirements: versions },
   { group: 'N. /Me', requirements: meEndpoint },
+  { group: 'O. Errors', requirements: errors },
+  { group: 'P. HTTP, JSON and URIs', requirements: http },
+  { group: 'R. Texts', requirements: texts },
+  { group: 'T. Pages by cursor', requirements: cursorPages },
 ]

@@ -6,6 +6,7 @@ import { USER } from '../urns.ts'
 async function me(c: Client) {
   const token = c.needed(c.features.userToken, 'a token that stands for a user')
   const answer = await c.get('/Me', {}, { token })
+  c.need(answer.status !== 501, 'support for /Me')
   return { token, answer }
 }
 

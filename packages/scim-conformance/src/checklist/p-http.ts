@@ -1,0 +1,349 @@
+import { RawBody } from '../client.ts'
+import type { Requirement } from '../requirement.ts'
+import { PATCH_OP, USER } from '../urns.ts'
+
+const bytes = (text: string, ...raw: number[]) => new Uint8Array([...new TextEncoder().encode(text), ...raw])
+
+/** P. Content types, JSON, URIs, protocol versions. */
+export const http: readonly Requirement[] = [
+  {
+    id: 'PROT-3.8-01',
+    level: 'MUST',
+    ref: 'RFC 7644 §3.8',
+    title: 'JSON in UTF-8 goes in and comes out as it was',
+    async run(c) {
+      const name = { givenName: '王小明 عبد الله', familyName: 'Ångström 👩🏽‍🚀 e\u0301', formatted: '"\\/\t\u2028 \u00a0x' }
+      const user = await c.createUser({ name })
+      const read = await c.read(`/Users/${user.id}`)
+      for (const [part, value] of Object.entries(name)) {
+        const shown = read.at(`name.${part}`)
+        read.that(
+          typeof shown === 'string' && shown.normalize() === value.normalize(),
+          `name.${part} to be ${JSON.stringify(value)}`,
+          shown,
+        )
+      }
+      await c.matches(`/Users/${user.id}`, 'name.familyName co "👩🏽‍🚀"')
+    },
+  },
+  {
+    id: 'PROT-3.8-02',
+    level: 'MUST',
+    ref: 'RFC 7644 §3.8',
+    title: 'Accept: application/scim+json is answered in that type',
+    async run(c) {
+      ;(await c.get('/Users', { count: 1 }, { headers: { accept: 'application/scim+json' } }))
+        .is(200)
+        .hasHeader('content-type', /^application\/scim\+json\b/)
+    },
+  },
+  {
+    id: 'PROT-3.8-03',
+    level: 'SHOULD',
+    ref: 'RFC 7644 §3.8; D-45',
+    title: 'Accept: application/json is answered too',
+    async run(c) {
+      const answer = (await c.get('/Users', { count: 1 }, { headers: { accept: 'application/json' } })).is(200)
+      answer.hasHeader('content-type', /^application\/(scim\+)?json\b/)
+      await c.recommend(() => {
+        answer.hasHeader('content-type', /^application\/json\b/)
+      })
+    },
+  },
+  {
+    id: 'PROT-3.8-04',
+    level: 'MUST',
+    ref: 'RFC 7644 §3.8',
+    title: 'Without Accept the answer is application/scim+json',
+    async run(c) {
+      const user = await c.createUser()
+      for (const accept of [null, '*/*']) {
+        for (const path of [`/Users/${user.id}`, '/Users', '/ServiceProviderConfig']) {
+          ;(await c.get(path, {}, { headers: { accept } })).is(200).hasHeader('content-type', /^application\/scim\+json\b/)
+        }
+      }
+    },
+  },
+  {
+    id: 'PROT-3.8-05',
+    level: 'REC',
+    ref: 'RFC 7644 §3.8, §8.1',
+    title: 'Bodies are taken as SCIM and as plain JSON, with and without a charset, in any case',
+    async run(c) {
+      for (const type of [
+        'application/scim+json',
+        'application/json',
+        'application/scim+json; charset=utf-8',
+        'APPLICATION/JSON',
+        'application/json;charset=UTF-8',
+      ]) {
+        ;(await c.createUser({}, { headers: { 'content-type': type } })).present('id')
+      }
+    },
+  },
+  {
+    id: 'PROT-3.8-06',
+    level: 'MAY',
+    ref: 'RFC 7644 §3.8',
+    title: 'A suffix .scim may choose the format; what follows a dot in an id is not cut off',
+    async run(c) {
+      const user = await c.createUser()
+      const suffixed = await c.get(`/Users/${user.id}.scim`)
+      if (suffixed.status === 200) suffixed.has('id', user.id)
+      else suffixed.error(404)
+      ;(await c.get(`/Users/${user.id}.x`)).error(404)
+    },
+  },
+  {
+    id: 'PROT-3.8-07',
+    level: 'REC',
+    ref: 'RFC 8259 §8.1',
+    title: 'No byte order mark comes out; one that comes in, and broken UTF-8, do no harm',
+    async run(c) {
+      const start = `{"schemas":["${USER}"],"userName":"${c.unique()}`
+      ;(await c.post('/Users', bytes(start, 0xff, 0xfe, 0x22, 0x7d))).error(400, 'invalidSyntax')
+      const marked = await c.post('/Users', new Uint8Array([0xef, 0xbb, 0xbf, ...bytes(`${start}"}`)]))
+      if (marked.status === 201) marked.that(!marked.response.body.startsWith('\ufeff'), 'no byte order mark')
+      else marked.error(400, 'invalidSyntax')
+    },
+  },
+  {
+    id: 'PROT-3.8-08',
+    level: 'REC',
+    ref: 'RFC 8259 §9',
+    title: 'Bodies that are too big, too deep, or hold what is no text or number are refused, and nothing breaks',
+    async run(c) {
+      const body = (extra: string) => new RawBody(`{"schemas":["${USER}"],"userName":"${c.unique()}",${extra}}`)
+      ;(await c.post('/Users', body(`"title":"${'x'.repeat(10 * 1024 * 1024)}"`))).error([413, 400])
+      ;(await c.post('/Users', body(`"title":${'['.repeat(10_000)}${']'.repeat(10_000)}`))).error([400, 413])
+      ;(await c.post('/Users', body(`"x":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`))).error([400, 413])
+      for (const extra of [String.raw`"title":"\ud800"`, '"title":1e400']) (await c.post('/Users', body(extra))).error(400)
+      const nul = await c.post('/Users', body(String.raw`"title":"a\u0000b"`))
+      if (nul.status === 201) nul.has('title', 'a\u0000b')
+      else nul.error(400)
+      for (const key of ['__proto__', 'constructor', 'prototype']) {
+        const answer = await c.post('/Users', body(`"${key}":{"active":false,"polluted":true}`))
+        if (answer.status !== 201) answer.error(400)
+      }
+      ;(await c.createUser()).absent('polluted')
+    },
+  },
+  {
+    id: 'PROT-3.8-09',
+    level: 'MUST',
+    ref: 'RFC 9110 §6.4.1, §15.3.5',
+    title: '204 and 304 have no body; HEAD is GET without one',
+    async run(c) {
+      const user = await c.createUser()
+      const path = `/Users/${user.id}`
+      const got = await c.read(path)
+      const head = (await c.request('HEAD', path, undefined, {})).is(200)
+      head.that(head.response.body === '', 'no body')
+      for (const name of ['content-type', 'etag'])
+        head.that(head.header(name) === got.header(name), `${name}: ${got.header(name)}`, head.header(name))
+      const tag = got.header('etag')
+      if (tag !== undefined) {
+        const same = (await c.get(path, {}, { headers: { 'if-none-match': tag } })).is(304)
+        same.that(same.response.body === '', 'no body')
+      }
+      const gone = (await c.delete(path)).is(204)
+      gone.that(gone.response.body === '', 'no body')
+    },
+  },
+  {
+    id: 'PROT-3.8-10',
+    level: 'MUST',
+    ref: 'RFC 9110 §15.5.6',
+    title: '405 says with Allow what is allowed, and so does OPTIONS',
+    async run(c) {
+      ;(await c.delete('/Users')).error(405).hasHeader('allow', /\bGET\b.*\bPOST\b|\bPOST\b.*\bGET\b/)
+      ;(await c.post('/ServiceProviderConfig', {})).error(405).hasHeader('allow', /\bGET\b/)
+      const options = await c.request('OPTIONS', '/Users', undefined, {})
+      options.is(200, 204).hasHeader('allow', /\bGET\b/)
+    },
+  },
+  {
+    id: 'PROT-1.3-01',
+    level: 'MUST NOT',
+    ref: 'RFC 7644 §1.3',
+    title: 'Links carry no query string',
+    async run(c) {
+      const user = await c.createUser({}, { query: { foo: 'bar' } })
+      const read = await c.read(`/Users/${user.id}`, { foo: 'bar' })
+      for (const link of [user.text('meta.location'), read.text('meta.location'), user.header('location') ?? '']) {
+        read.that(!link.includes('?') && link.startsWith(c.base), `a link that starts with ${c.base} and has no query`, link)
+      }
+    },
+  },
+  {
+    id: 'PROT-1.3-02',
+    level: 'MUST',
+    ref: 'RFC 7644 §1.2; RFC 3986 §2.1',
+    title: 'Links are absolute, lead to the resource, and do not believe a forged Host',
+    async run(c) {
+      const user = await c.createUser()
+      const path = `/Users/${user.id}`
+      ;(await c.get(user.text('meta.location'))).is(200).has('id', user.id)
+      for (const headers of [
+        { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
+        { forwarded: 'host=evil.example;proto=https' },
+        { host: 'evil.example' },
+      ]) {
+        const answer = await c.get(path, {}, { headers })
+        answer.that(
+          !answer.response.body.includes('evil.example') && answer.header('location')?.includes('evil.example') !== true,
+          'no link to evil.example',
+        )
+      }
+    },
+  },
+  {
+    id: 'PROT-3.13-01',
+    level: 'MAY',
+    ref: 'RFC 7644 §3.13',
+    title: 'The base URI may end in a version',
+    async run(c) {
+      c.need(/\/v2$/i.test(c.base), 'a base URI that ends in /v2')
+      ;(await c.get('/Users', { count: 1 })).is(200)
+    },
+  },
+  {
+    id: 'PROT-3.13-02',
+    level: 'MUST',
+    ref: 'RFC 7644 §3.13',
+    title: 'A version that is not supported is refused',
+    async run(c) {
+      c.need(/\/v2$/i.test(c.base), 'a base URI that ends in /v2')
+      for (const version of ['v1', 'v3']) {
+        const answer = await c.get(`${c.base.replace(/v2$/i, version)}/Users`)
+        answer.that(answer.status === 404 || answer.status === 400, 'status 400 with invalidVers, or 404')
+        if (answer.status === 400) answer.error(400, 'invalidVers')
+        await c.recommend(() => {
+          answer.error(400, 'invalidVers')
+        })
+      }
+    },
+  },
+  {
+    id: 'PROT-3.13-03',
+    level: 'SHOULD',
+    ref: 'RFC 7644 §3.13',
+    title: 'Without a version the newest is meant, and links have one form',
+    async run(c) {
+      c.need(/\/v2$/i.test(c.base), 'a base URI that ends in /v2')
+      const user = await c.createUser()
+      const answer = await c.get(`${c.base.replace(/\/v2$/i, '')}/Users/${user.id}`)
+      answer.is(200).has('meta.location', user.text('meta.location'))
+    },
+  },
+  {
+    id: 'PROT-3.2-02',
+    level: 'REC',
+    ref: 'RFC 7644 §3.2',
+    title: 'Endpoints are spelled as published; a slash at the end is tolerated',
+    async run(c) {
+      const user = await c.createUser()
+      ;(await c.get('/Users/', { filter: `id eq "${user.id}"` })).finds(user.id)
+      ;(await c.get(`/Users/${user.id}/`)).is(200).has('id', user.id)
+      ;(await c.post('/Users/', { schemas: [USER], userName: c.unique() })).is(201)
+      ;(await c.get('/users')).error(404)
+    },
+  },
+  {
+    id: 'PROT-3.1-02',
+    level: 'MUST',
+    ref: 'RFC 7644 §3.1',
+    title: 'Responses show what the server has, not what the client sent',
+    async run(c) {
+      const body = { emails: [{ type: 'WORK', value: 'A@EXAMPLE.test', primary: true }], id: 'mine', nickName: null, locale: 'en_US' }
+      const created = await c.createUser(body)
+      const read = await c.read(`/Users/${created.id}`)
+      read.that(read.response.body === created.response.body, `what the 201 said: ${created.response.body}`)
+      const replaced = (await c.put(`/Users/${created.id}`, { schemas: [USER], userName: created.text('userName'), ...body })).is(200)
+      const again = await c.read(`/Users/${created.id}`)
+      again.that(again.response.body === replaced.response.body, `what the PUT said: ${replaced.response.body}`)
+    },
+  },
+  {
+    id: 'PROT-3.12-13',
+    level: 'REC',
+    ref: 'RFC 9110 §15.5.6',
+    title: 'POST on a resource, and PUT, PATCH or DELETE on a collection, are 405',
+    async run(c) {
+      const user = await c.createUser()
+      ;(await c.post(`/Users/${user.id}`, { schemas: [USER], userName: c.unique() })).error(405).hasHeader('allow', /\bGET\b/)
+      for (const method of ['PUT', 'PATCH', 'DELETE']) {
+        ;(await c.request(method, '/Users', method === 'DELETE' ? undefined : { schemas: [PATCH_OP] }, {}))
+          .error(405)
+          .hasHeader('allow', /\bPOST\b/)
+      }
+    },
+  },
+  {
+    id: 'PROT-3.12-14',
+    level: 'MUST',
+    ref: 'RFC 9110 §15.6.1; RFC 7644 §3.12 Table 8',
+    title: 'No request of a client is answered with 500',
+    async run(c) {
+      const user = await c.createUser()
+      const group = await c.createGroup()
+      const values = [
+        null,
+        true,
+        0,
+        -1,
+        1e308,
+        '',
+        ' ',
+        '\u0000',
+        '%',
+        '__proto__',
+        'constructor',
+        "'; DROP TABLE x; --",
+        '$ref',
+        '[',
+        '..',
+        'x'.repeat(5000),
+        [],
+        [[]],
+        [null],
+        {},
+        { a: {} },
+        { $ref: null },
+      ]
+      for (const value of values) {
+        const text = typeof value === 'string' ? value : JSON.stringify(value)
+        for (const answer of [
+          await c.post('/Users', {
+            schemas: [USER],
+            userName: c.unique(),
+            name: value,
+            emails: value,
+            title: value,
+            active: value,
+            meta: value,
+          }),
+          await c.post('/Users', value),
+          await c.put(`/Users/${user.id}`, { schemas: value, userName: value }),
+          await c.request('PATCH', `/Users/${user.id}`, { schemas: [PATCH_OP], Operations: value }, {}),
+          await c.patch(`/Users/${user.id}`, [
+            { op: 'add', path: value, value },
+            { op: value, path: 'title', value },
+          ]),
+          await c.patch(`/Groups/${group.id}`, [{ op: 'replace', path: 'members', value }]),
+          await c.search('/Users', { filter: value, sortBy: value, count: 1 }),
+          await c.get('/Users', { filter: text, count: 1 }),
+          await c.get('/Users', { sortBy: text, attributes: text, count: text, cursor: text }),
+          await c.get(`/Users/${encodeURIComponent(text.slice(0, 1000))}x`),
+          await c.post('/Bulk', { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: value, failOnErrors: value }),
+        ]) {
+          answer.that(answer.status < 500 || answer.status === 501, 'a status below 500')
+        }
+      }
+      for (const rawQuery of ['filter=%', 'filter=%ff', 'filter=%00', '&&&', '=', 'count=1&count=2', 'filter[]=x']) {
+        const answer = await c.get('/Users', undefined, { rawQuery })
+        answer.that(answer.status < 500, 'a status below 500')
+      }
+    },
+  },
+]
