@@ -123,8 +123,9 @@ class Scanner {
     this.at = this.endOfString()
     const name: string = this.hasEscape ? JSON.parse(this.text.slice(start, this.at + 1)) : this.text.slice(start + 1, this.at)
     // Names through which an object's prototype could be reached by careless code further in.
-    if (name === '__proto__' || name === 'constructor' || name === 'prototype')
+    if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
       throw invalidSyntax(`The member name "${name}" is not accepted${this.inside()}.`)
+    }
     if (frame.nameSet?.has(name) ?? names.includes(name)) {
       throw invalidSyntax(`The member "${excerpt(name)}" occurs twice in one object${this.inside()}; JSON names have to be unique.`)
     }
@@ -198,8 +199,8 @@ class Scanner {
     if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value))) {
       throw invalidSyntax(`The number ${excerpt(token)} is too large to be kept exactly${this.inside()}.`)
     }
-    if (!isInteger && Number.isInteger(value) && this.fractionalIntegers.length < maxFractionalIntegers)
-      this.fractionalIntegers.push(this.path())
+    const isFractionalInteger = !isInteger && Number.isInteger(value)
+    if (isFractionalInteger && this.fractionalIntegers.length < maxFractionalIntegers) this.fractionalIntegers.push(this.path())
     this.at += token.length - 1
   }
 

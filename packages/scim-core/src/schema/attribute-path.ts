@@ -1,5 +1,4 @@
 import type { Attribute } from './attribute.ts'
-import { commonAttributes } from './definitions/common.ts'
 import type { ResourceType } from './resource-type.ts'
 import type { Schema } from './schema.ts'
 
@@ -67,9 +66,9 @@ function findAttribute(
   if (path.urn !== undefined) {
     const schema = resourceType.schemaById(path.urn)
     if (schema === undefined) return undefined
-    const isBase = schema === resourceType.schema
-    const attribute = (isBase ? commonAttributes.attribute(path.name) : undefined) ?? schema.attribute(path.name)
-    return attribute === undefined ? undefined : { attribute, extension: isBase ? undefined : schema }
+    const extension = schema === resourceType.schema ? undefined : schema
+    const attribute = (extension ?? resourceType).attribute(path.name)
+    return attribute === undefined ? undefined : { attribute, extension }
   }
   const attribute = resourceType.attribute(path.name)
   if (attribute !== undefined) return { attribute, extension: undefined }

@@ -47,16 +47,26 @@ export interface Attribute {
   subAttribute(name: string): Attribute | undefined
 }
 
-/** Finds attributes by name in any case (RFC 7643 §2.1). Of two with one name the first is found. */
+/**
+ * Finds attributes by name in any case (RFC 7643 §2.1).
+ * @throws Error when two have one name.
+ */
 export function attributesByName(attributes: readonly Attribute[]): (name: string) => Attribute | undefined {
   return byNameInAnyCase(attributes, (attribute) => attribute.name)
 }
 
-/** Names are ASCII. Most are asked for in the spelling of the definition: that look-up costs no lower-casing. */
+/**
+ * Finds by name in any case; names are ASCII. Most are asked for in the spelling of the definition: that costs no lower-casing.
+ * @throws Error when two have one name.
+ */
 export function byNameInAnyCase<T>(all: readonly T[], nameOf: (each: T) => string): (name: string) => T | undefined {
   const byName = new Map<string, T>()
-  for (const each of all.toReversed()) byName.set(nameOf(each).toLowerCase(), each)
-  for (const each of [...byName.values()]) byName.set(nameOf(each), each)
+  for (const each of all) {
+    const lower = nameOf(each).toLowerCase()
+    if (byName.has(lower)) throw new Error(`${nameOf(each)} is defined twice.`)
+    byName.set(lower, each)
+  }
+  for (const each of all) byName.set(nameOf(each), each)
   return (name) => byName.get(name) ?? byName.get(name.toLowerCase())
 }
 

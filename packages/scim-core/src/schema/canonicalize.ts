@@ -26,9 +26,8 @@ export function canonicalize(body: JsonObject, resourceType: ResourceType): Json
   for (const { schema: extension } of extensions) {
     const data = own(sent, extension.id)
     if (data === undefined) continue
-    const canonical = isJsonObject(data)
-      ? canonicalObject(data, extension.attributes, extension.attribute, (name) => `"${name}" is not an attribute of ${extension.id}.`)
-      : assigned(data)
+    const unknown = (name: string) => `"${name}" is not an attribute of ${extension.id}.`
+    const canonical = isJsonObject(data) ? canonicalObject(data, extension.attributes, extension.attribute, unknown) : assigned(data)
     if (canonical === undefined) continue
     resource[extension.id] = canonical
     schemas.push(extension.id)
@@ -45,12 +44,8 @@ export function canonicalize(body: JsonObject, resourceType: ResourceType): Json
 export function canonicalizeValue(attribute: Attribute, value: JsonValue): JsonValue | undefined {
   if (typeof value === 'string') return inCanonicalSpelling(value, attribute)
   if (attribute.type !== 'complex' || !isJsonObject(value)) return assigned(value)
-  return canonicalObject(
-    value,
-    attribute.subAttributes,
-    attribute.subAttribute,
-    (name) => `"${name}" is not a sub-attribute of ${attribute.name}.`,
-  )
+  const unknown = (name: string) => `"${name}" is not a sub-attribute of ${attribute.name}.`
+  return canonicalObject(value, attribute.subAttributes, attribute.subAttribute, unknown)
 }
 
 /** @param unknown the message about a name that is not known */
@@ -61,14 +56,9 @@ function canonicalObject(
   unknown: (name: string) => string,
 ): JsonObject | undefined {
   refuseFractionalIntegers(object, find)
+  const sent = inSchemaSpelling(object, (name) => find(name)?.name, unknown)
   const canonical: Record<string, JsonValue> = {}
-  return assign(
-    attributes,
-    inSchemaSpelling(object, (name) => find(name)?.name, unknown),
-    canonical,
-  )
-    ? canonical
-    : undefined
+  return assign(attributes, sent, canonical) ? canonical : undefined
 }
 
 /** Copies what is assigned, in the order of the definitions. @returns whether anything was. */
@@ -132,8 +122,9 @@ function inSchemaSpelling(object: JsonObject, spell: (name: string) => string | 
     const value = object[name]
     const spelling = spell(name)
     if (spelling === undefined || value === undefined) throw invalidSyntax(unknown(excerpt(name)))
-    if (Object.hasOwn(spelled, spelling))
+    if (Object.hasOwn(spelled, spelling)) {
       throw invalidSyntax(`"${spelling}" occurs twice, in different letter case; names are case-insensitive.`)
+    }
     spelled[spelling] = value
   }
   return spelled
@@ -152,8 +143,9 @@ function checkSchemas(schemas: JsonValue | undefined, resourceType: ResourceType
   const seen = new Set<string>()
   for (const urn of schemas) {
     const known = typeof urn === 'string' ? resourceType.schemaById(urn) : undefined
-    if (known === undefined)
+    if (known === undefined) {
       throw invalidSyntax(`schemas contains ${excerpt(JSON.stringify(urn))}, which is not a schema of ${resourceType.name}.`)
+    }
     if (seen.has(known.id)) throw invalidSyntax(`schemas contains "${known.id}" more than once.`)
     seen.add(known.id)
   }

@@ -1,4 +1,5 @@
-import { parseAttributePath, pathText, type ResolvedPath, resolveAttributePath } from './attribute-path.ts'
+import type { Attribute } from './attribute.ts'
+import { parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
 import { commonAttributes } from './definitions/common.ts'
 import type { ResourceType } from './resource-type.ts'
 
@@ -18,16 +19,8 @@ export interface Index {
  * @throws Error for a path that names nothing that can be indexed.
  */
 export function completeIndexes(declared: readonly string[], resourceType: ResourceType): readonly Index[] {
-  const indexes = new Map<string, Index>()
-  for (const path of declared) {
-    const index = completeIndex(path, resourceType)
-    indexes.set(index.name, index)
-  }
-  for (const path of uniquePaths(resourceType)) {
-    const index = indexOf(path)
-    indexes.set(index.name, index)
-  }
-  return [...indexes.values()]
+  const indexes = [...declared, ...uniquePaths(resourceType)].map((path) => completeIndex(path, resourceType))
+  return [...new Map(indexes.map((index) => [index.name, index])).values()]
 }
 
 /** @throws Error for a path that names nothing that can be indexed. */
@@ -36,33 +29,26 @@ export function completeIndex(path: string, resourceType: ResourceType): Index {
   const resolved = parsed === undefined ? undefined : resolveAttributePath(parsed, resourceType)
   if (resolved === undefined) throw new Error(`Resource type ${resourceType.name} has no attribute ${path} to index.`)
   const { attribute, subAttribute } = resolved
-  const isElsewhere = attribute === resourceType.membership || attribute === resourceType.memberOf || isColumn(resolved)
+  const isElsewhere = attribute === resourceType.membership || attribute === resourceType.memberOf || isColumn(attribute)
   if (isElsewhere || (subAttribute ?? attribute).type === 'complex')
     throw new Error(`${path} of resource type ${resourceType.name} cannot be indexed.`)
-  return indexOf(resolved)
+  const unique = (subAttribute ?? attribute).uniqueness !== 'none'
+  return { name: pathText(resolved), key: resolved.key, subAttribute: subAttribute?.name, unique }
 }
 
-function indexOf(path: ResolvedPath): Index {
-  const { attribute, subAttribute, key } = path
-  return { name: pathText(path), key, subAttribute: subAttribute?.name, unique: (subAttribute ?? attribute).uniqueness !== 'none' }
+function uniquePaths({ attributes, extensions }: ResourceType): string[] {
+  const own = attributes.filter(({ name }) => commonAttributes.attribute(name) === undefined)
+  return [...uniquePathsIn(own, ''), ...extensions.flatMap(({ schema }) => uniquePathsIn(schema.attributes, `${schema.id}:`))]
 }
 
-function uniquePaths(resourceType: ResourceType): ResolvedPath[] {
-  const schemas = [
-    { schema: resourceType.schema, extension: undefined },
-    ...resourceType.extensions.map(({ schema }) => ({ schema, extension: schema })),
-  ]
-  return schemas.flatMap(({ schema, extension }) =>
-    schema.attributes.flatMap((attribute) => {
-      const key = extension === undefined ? attribute.name : `${extension.id}:${attribute.name}`
-      return [undefined, ...attribute.subAttributes]
-        .map((subAttribute) => ({ attribute, subAttribute, extension, key }))
-        .filter((path) => (path.subAttribute ?? attribute).uniqueness !== 'none' && !isColumn(path))
-    }),
-  )
+function uniquePathsIn(attributes: readonly Attribute[], prefix: string): string[] {
+  return attributes.flatMap(({ name, uniqueness, subAttributes }) => [
+    ...(uniqueness === 'none' ? [] : [prefix + name]),
+    ...uniquePathsIn(subAttributes, `${prefix}${name}.`),
+  ])
 }
 
 /** `id` and `meta` are columns of every store, `schemas` is told by the document. */
-function isColumn({ attribute }: ResolvedPath): boolean {
-  return commonAttributes.attribute(attribute.name) !== undefined && attribute.name !== 'externalId'
+function isColumn(attribute: Attribute): boolean {
+  return attribute.name !== 'externalId' && commonAttributes.attribute(attribute.name) === attribute
 }

@@ -25,9 +25,10 @@ export function resolveProjection(
 ): Projection {
   const attributes = namesIn(request.attributes)
   const excluded = namesIn(request.excludedAttributes)
-  if (attributes.length > 0 && excluded.length > 0)
-    throw invalidValue('attributes and excludedAttributes exclude each other; send one of them.')
-  if (attributes.length > 0) return bind('attributes', attributes, resourceType)
+  if (attributes.length > 0) {
+    if (excluded.length > 0) throw invalidValue('attributes and excludedAttributes exclude each other; send one of them.')
+    return bind('attributes', attributes, resourceType)
+  }
   return excluded.length > 0 ? bind('excludedAttributes', excluded, resourceType) : bind('default', [], resourceType)
 }
 
@@ -46,11 +47,11 @@ export function wantsSubAttribute(projection: Projection, attribute: Attribute, 
  * no computed attributes and nothing `writeOnly`.
  */
 export function needsProjection(projection: Projection, resourceType: ResourceType): boolean {
-  const { membership, memberOf } = resourceType
-  const outside = [membership?.name, memberOf?.name]
-  const leavesDocument =
-    projection.kind !== 'attributes' && projection.parts.size === 0 && [...projection.whole].every((key) => outside.includes(key))
-  return !leavesDocument || hidesByDefault(resourceType)
+  const { kind, whole, parts } = projection
+  const { membership, memberOf, returnsWholeDocument } = resourceType
+  if (!returnsWholeDocument || kind === 'attributes' || parts.size > 0) return true
+  for (const key of whole) if (key !== membership?.name && key !== memberOf?.name) return true
+  return false
 }
 
 /**
@@ -146,12 +147,8 @@ function projectElement(
   for (const name of Object.keys(element)) {
     const value = element[name]
     const subAttribute = attribute.subAttribute(name)
-    if (
-      value !== undefined &&
-      subAttribute !== undefined &&
-      isSubAttributeReturned(projection, key, subAttribute, isSent(subAttribute, sent))
-    )
-      projected[subAttribute.name] = value
+    if (value === undefined || subAttribute === undefined) continue
+    if (isSubAttributeReturned(projection, key, subAttribute, isSent(subAttribute, sent))) projected[subAttribute.name] = value
   }
   return Object.keys(projected).length === 0 ? undefined : projected
 }
@@ -173,13 +170,4 @@ function isSubAttributeReturned({ kind, whole, parts }: Projection, key: string,
 function isSent({ name }: Attribute, sent: JsonValue | undefined): boolean {
   if (isJsonArray(sent)) return sent.some((element) => isJsonObject(element) && Object.hasOwn(element, name))
   return isJsonObject(sent) && Object.hasOwn(sent, name)
-}
-
-function hidesByDefault({ schema, extensions }: ResourceType): boolean {
-  return [schema, ...extensions.map((extension) => extension.schema)].some(({ attributes }) => attributes.some(isHiddenByDefault))
-}
-
-function isHiddenByDefault({ mutability, returned, subAttributes }: Attribute): boolean {
-  const isHidden = returned === 'never' || returned === 'request'
-  return mutability !== 'writeOnly' && (isHidden || subAttributes.some(isHiddenByDefault))
 }

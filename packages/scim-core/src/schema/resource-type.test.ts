@@ -42,6 +42,12 @@ describe('completeResourceType', () => {
     ['an index on a column', { indexed: ['meta.created'] }, 'meta.created of resource type Thing cannot be indexed.'],
     ['an index on members', { indexed: ['links.value'], membership: 'links' }, 'links.value of resource type Thing cannot be indexed.'],
     ['an unknown membership', { membership: 'nope' }, 'Resource type Thing: urn:example:Thing has no attribute nope.'],
+    [
+      'one attribute twice',
+      { schema: { ...minimal.schema, attributes: [...minimal.schema.attributes, { name: 'LABEL', description: '' }] } },
+      'LABEL is defined twice.',
+    ],
+    ['one schema twice', { extensions: [{ schema: minimal.schema, required: false }] }, 'urn:example:Thing is defined twice.'],
     ['an unknown label', { label: ['nope'] }, 'Resource type Thing: urn:example:Thing has no attribute nope.'],
   ])('refuses %s at start', (_, part, message) => {
     expect(() => completeResourceType({ ...minimal, ...part })).toThrow(message)

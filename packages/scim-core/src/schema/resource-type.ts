@@ -44,6 +44,8 @@ export interface ResourceType {
   readonly label: readonly string[]
   /** The common attributes (RFC 7643 §3.1), `schemas` first, then those of the base schema. */
   readonly attributes: readonly Attribute[]
+  /** Whether every attribute that a document can hold is returned by default (RFC 7643 §7). What is `writeOnly` never is in one. */
+  readonly returnsWholeDocument: boolean
   /** The one of `attributes` with that name in any case, or undefined. */
   attribute(name: string): Attribute | undefined
   /** The base schema or extension with that URN in any case (RFC 7644 §3.10), or undefined. */
@@ -74,8 +76,14 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
     memberOf: named(definition.memberOf),
     label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
     attributes,
+    returnsWholeDocument: [...attributes, ...extensions.flatMap((extension) => extension.schema.attributes)].every(isReturnedByDefault),
     attribute: attributesByName(attributes),
     schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
   }
   return Object.freeze({ ...withoutIndexes, indexes: completeIndexes(definition.indexed ?? [], withoutIndexes) })
+}
+
+function isReturnedByDefault({ mutability, returned, subAttributes }: Attribute): boolean {
+  const isReturned = returned === 'always' || returned === 'default'
+  return mutability === 'writeOnly' || (isReturned && subAttributes.every(isReturnedByDefault))
 }

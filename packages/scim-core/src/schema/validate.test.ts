@@ -88,11 +88,11 @@ describe('types (CORE-2.x-01)', () => {
   })
 
   it.each([
-    [{ count: 1.5 }, 'count has to be an integer, not a number.'],
+    [{ count: 1.5 }, 'count has to be an integer.'],
     [{ count: '1' }, 'count has to be an integer, not a string.'],
     [{ level: '1' }, 'level has to be a number, not a string.'],
     [{ marks: ['a', true] }, 'marks[1] has to be a string, not a boolean.'],
-    [{ origin: { country: 'DE', years: [1, 1.5] } }, 'origin.years[1] has to be an integer, not a number.'],
+    [{ origin: { country: 'DE', years: [1, 1.5] } }, 'origin.years[1] has to be an integer.'],
     [{ origin: { country: 'DE', years: 1 } }, 'origin.years has to be an array, not a number.'],
     [{ made: 0 }, 'made has to be a string, not a number.'],
     [{ made: '2008-01-23' }, 'made has to be a date and time such as "2026-01-31T09:30:00Z".'],
@@ -200,6 +200,7 @@ describe('members', () => {
     [[{ display: 'x' }], 'members[0] has no value: the id of the member is required.'],
     [[{ value: '' }], 'members[0] has no value: the id of the member is required.'],
     [[{ value: 7 }], 'members[0].value has to be a string, not a number.'],
+    [[{ value: 'x'.repeat(1001) }], 'members[0].value is longer than 1000 characters.'],
   ])('are told by their value (CORE-4.2-04): %j', (members, detail) => {
     expect(groupFault(members)).toBe(detail)
   })
@@ -219,7 +220,7 @@ describe('validateValue', () => {
     expect(() => validateValue(emails, { value: 1 }, 'emails[type eq "work"]')).toThrow(
       'emails[type eq "work"].value has to be a string, not a number.',
     )
-    expect(() => validateValue(emails, { nope: 1 }, 'emails')).toThrow('emails.nope is not known.')
+    expect(() => validateValue(emails, { nope: 1 }, 'emails')).toThrow('emails.nope is not a known sub-attribute.')
   })
 
   it('holds one value against its definition, and against limits when there are some', () => {

@@ -30,7 +30,7 @@ export function validate(resource: JsonObject, resourceType: ResourceType, limit
     // `canonicalize` has made `schemas`; what is no attribute is an extension.
     if (value === undefined || attribute === undefined || attribute.name === 'schemas') continue
     const isMembership = attribute === resourceType.membership
-    const fault = isMembership ? membershipFault(attribute, value) : attributeFault(attribute, value, limits)
+    const fault = isMembership ? membershipFault(attribute, value, limits) : attributeFault(attribute, value, limits)
     if (fault !== undefined) throw invalidValue(`${name}${fault.at} ${fault.problem}.`)
   }
   requireAll(resourceType.schema.attributes, resource, '')
@@ -83,10 +83,10 @@ function attributeFault(attribute: Attribute, value: JsonValue, limits: ValueLim
 }
 
 /** CORE-4.2-04: a member is told by its `value`. */
-function membershipFault(attribute: Attribute, value: JsonValue): Fault | undefined {
+function membershipFault(attribute: Attribute, value: JsonValue, limits: ValueLimits): Fault | undefined {
   if (!isJsonArray(value)) return { at: '', problem: `has to be an array, not ${kindOf(value)}` }
   return elementFault(value, (element) => {
-    const fault = valueFault(attribute, element, unlimited)
+    const fault = valueFault(attribute, element, limits)
     if (fault !== undefined || !isJsonObject(element)) return fault
     return typeof element['value'] === 'string' && element['value'] !== ''
       ? undefined
@@ -127,7 +127,7 @@ function objectFault(attribute: Attribute, value: JsonValue, limits: ValueLimits
     const subAttribute = attribute.subAttribute(name)
     const fault =
       subAttribute === undefined || subValue === undefined
-        ? { at: '', problem: 'is not known' }
+        ? { at: '', problem: 'is not a known sub-attribute' }
         : attributeFault(subAttribute, subValue, limits)
     if (fault !== undefined) return { at: `.${excerpt(name)}${fault.at}`, problem: fault.problem }
   }
@@ -143,7 +143,8 @@ function simpleProblem(attribute: Attribute, value: JsonValue, limits: ValueLimi
     case 'decimal':
       return typeof value === 'number' ? undefined : `has to be a number, not ${kindOf(value)}`
     case 'integer':
-      return Number.isSafeInteger(value) ? undefined : `has to be an integer, not ${kindOf(value)}`
+      if (typeof value === 'number') return Number.isSafeInteger(value) ? undefined : 'has to be an integer'
+      return `has to be an integer, not ${kindOf(value)}`
     case 'string':
     case 'reference':
     case 'binary':
