@@ -198,10 +198,10 @@ function createMemoryStore(): ResourceStore {
     }
   }
 
-  /** A member or a group as filters see it: ids are case exact, types and labels are not. */
+  /** A member or a group as filters see it. */
   function element(id: string): { value: string; type: string; display?: string } {
     const { stored, label } = known(id)
-    return { value: id, type: fold(stored.type), ...(label === undefined ? {} : { display: fold(label) }) }
+    return { value: id, type: stored.type, ...(label === undefined ? {} : { display: fold(label) }) }
   }
 }
 

@@ -1,0 +1,92 @@
+import type { ElementFilter, Filter } from '@rollcall/scim-core/filter'
+import { type SQL, sql } from 'drizzle-orm'
+import type { FilterScope } from './condition.ts'
+import { literal } from './statement.ts'
+import { indexedCondition, where } from './where.ts'
+
+/**
+ * A way to candidates of one resource type that reads an index instead of every resource. The candidates hold all matches and
+ * perhaps others: the filter is asked of them again, unless the way is exact.
+ */
+export interface AccessPath {
+  /** A query of the candidates' ids as `id`, each once. */
+  readonly ids: SQL
+  readonly exact: boolean
+  /** How many candidates to expect: 0 for one, and more as the index narrows less. */
+  readonly breadth: number
+}
+
+/** The narrowest way there is, or undefined when only reading every resource of the type finds them all. */
+export function accessPath(filter: Filter, type: SQL, scope: FilterScope): AccessPath | undefined {
+  const { tenant, dialect } = scope
+  const { resources, memberships } = dialect.tables
+  switch (filter.kind) {
+    case 'compare':
+      return filter.index === undefined ? undefined : indexPath(filter, filter.index, type, scope)
+    case 'column': {
+      const breadth =
+        filter.column === 'id' && filter.operator === 'eq' ? 0 : filter.column === 'lastModified' && isLater(filter) ? 4 : undefined
+      if (breadth === undefined) return undefined
+      const ids = sql`select r.id from ${resources} r where r.tenant = ${tenant} and r.type = ${type} and ${where(filter, scope)}`
+      return { ids, exact: true, breadth }
+    }
+    case 'hasMember': {
+      const member = theId(filter.filter)
+      if (member === undefined) return undefined
+      const edges = sql`m.tenant = ${tenant} and m.member_id = ${scope.value(member, String)} and m.group_type = ${type}`
+      return { ids: sql`select m.group_id as id from ${memberships} m where ${edges}`, exact: member === filter.filter, breadth: 1 }
+    }
+    case 'memberOf': {
+      const group = theId(filter.filter)
+      if (group === undefined) return undefined
+      const ids = sql`
+        with recursive below(id, type) as (
+          select m.member_id, m.member_type from ${memberships} m where m.tenant = ${tenant} and m.group_id = ${scope.value(group, String)}
+          union
+          select m.member_id, m.member_type from below cross join ${memberships} m where m.tenant = ${tenant} and m.group_id = below.id
+        ) select below.id from below where below.type = ${type}`
+      return { ids, exact: group === filter.filter, breadth: 3 }
+    }
+    case 'and': {
+      const [narrowest] = filter.filters
+        .flatMap((each) => accessPath(each, type, scope) ?? [])
+        .sort((left, right) => left.breadth - right.breadth)
+      return narrowest === undefined ? undefined : { ...narrowest, exact: narrowest.exact && filter.filters.length === 1 }
+    }
+    case 'or': {
+      const paths = filter.filters.flatMap((each) => accessPath(each, type, scope) ?? [])
+      if (paths.length === 0 || paths.length < filter.filters.length) return undefined
+      const ids = sql.join(
+        paths.map((path) => sql`select o.id from (${path.ids}) o`),
+        sql` union `,
+      )
+      return { ids, exact: paths.every((path) => path.exact), breadth: Math.max(...paths.map((path) => path.breadth)) }
+    }
+    case 'present':
+    case 'valuePath':
+    case 'not':
+      return undefined
+  }
+}
+
+function indexPath(leaf: Extract<Filter, { kind: 'compare' }>, index: string, type: SQL, scope: FilterScope): AccessPath {
+  const { tenant, dialect } = scope
+  const rows = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and ${indexedCondition(leaf, scope)}`
+  const { operator } = leaf
+  // A resource may have several values in a range, but one value only once.
+  const distinct = operator === 'eq' ? sql`` : sql`distinct `
+  const breadth = operator === 'eq' ? 1 : operator === 'sw' ? 2 : operator === 'co' || operator === 'ew' ? 6 : 5
+  return { ids: sql`select ${distinct}v.id from ${dialect.tables.indexedValues} v where ${rows}`, exact: true, breadth }
+}
+
+function isLater({ operator }: { readonly operator: string }): boolean {
+  return operator === 'gt' || operator === 'ge'
+}
+
+/** The leaf by which the element filter asks for one id, if it does. */
+function theId(filter: ElementFilter): Extract<ElementFilter, { kind: 'compare' }> | undefined {
+  if (filter.kind === 'compare')
+    return filter.subAttribute === 'value' && filter.operator === 'eq' && typeof filter.value === 'string' ? filter : undefined
+  if (filter.kind !== 'and') return undefined
+  return filter.filters.map(theId).find((leaf) => leaf !== undefined)
+}

@@ -1,0 +1,53 @@
+import type { Selection, SortKey } from '@rollcall/scim-core/storage'
+import { type SQL, sql } from 'drizzle-orm'
+import { type AccessPath, accessPath } from './access-path.ts'
+import type { FilterScope } from './condition.ts'
+import { literal } from './statement.ts'
+import { where } from './where.ts'
+
+/**
+ * The resources of one selection. `from` names them `r`; their ids are `id`, in whose order they can be read.
+ */
+export interface Candidates {
+  readonly from: SQL
+  readonly condition: SQL
+  readonly id: SQL
+  readonly path: AccessPath | undefined
+}
+
+export function candidates({ filter }: Selection, type: SQL, scope: FilterScope): Candidates {
+  const { resources } = scope.dialect.tables
+  const path = accessPath(filter, type, scope)
+  if (path === undefined) {
+    const condition = sql`r.tenant = ${scope.tenant} and r.type = ${type} and ${where(filter, scope)}`
+    return { from: sql`${resources} r`, condition, id: sql`r.id`, path }
+  }
+  const rest = path.exact ? sql`` : sql` and r.type = ${type} and ${where(filter, scope)}`
+  // `cross join` tells SQLite to begin with the candidates; other databases read it as any join.
+  const from = sql`(${path.ids}) s cross join ${resources} r`
+  return { from, condition: sql`r.tenant = ${scope.tenant} and r.id = s.id${rest}`, id: sql`s.id`, path }
+}
+
+/** How many there are, as a query of one number. */
+export function countOf(selection: Selection, type: SQL, scope: FilterScope): SQL {
+  const { filter } = selection
+  if (filter.kind === 'and' && filter.filters.length === 0) {
+    return sql`select c.count from ${scope.dialect.tables.resourceCounts} c where c.tenant = ${scope.tenant} and c.type = ${type}`
+  }
+  const { from, condition, path } = candidates(selection, type, scope)
+  return path?.exact === true ? sql`select count(*) from (${path.ids}) s` : sql`select count(*) from ${from} where ${condition}`
+}
+
+/** What resource `r` is sorted by; null where it has no value. */
+export function sortValue(sortBy: SortKey | undefined, { dialect }: FilterScope): SQL {
+  if (sortBy === undefined) return sql`null`
+  if (sortBy.kind === 'column')
+    return sortBy.column === 'id' ? sql`r.id` : sortBy.column === 'created' ? sql`r.created` : sql`r.last_modified`
+  if (sortBy.index === undefined) return dialect.comparable.sortValue(sql`r.comparable`, sortBy.key, sortBy.subAttribute)
+  return sql`(select min(v.value) from ${dialect.tables.indexedValues} v where ${valueOfResource(sortBy.index)})`
+}
+
+/** Index row `v` is a value of resource `r` at the path. An empty string is none. */
+export function valueOfResource(index: string): SQL {
+  return sql`v.tenant = r.tenant and v.id = r.id and v.path = ${literal(index)} and v.value > ''`
+}

@@ -1,0 +1,87 @@
+import { compareComparable } from '@rollcall/scim-core/schema'
+import type { Member, MemberPage, MemberPageRequest, Membership } from '@rollcall/scim-core/storage'
+import { sql } from 'drizzle-orm'
+import type { Dialect } from './dialect.ts'
+import type { Executor } from './executor.ts'
+import { createTemplates } from './statement.ts'
+
+type Labelled<Row> = Omit<Row, 'label'> & { readonly label: string | null }
+type MemberRow = Labelled<Member>
+type MembershipRow = Labelled<Omit<Membership, 'direct'>> & { readonly direct: number }
+
+interface MemberInput {
+  readonly tenant: string
+  readonly groups: readonly string[]
+  readonly after: string
+  readonly limit: number
+}
+
+/** Reads edges from the side of the group. */
+export function createMembers(executor: Executor, dialect: Dialect) {
+  const { bind, template } = createTemplates<MemberInput>(dialect)
+  const { memberships, resources } = dialect.tables
+  const tenant = bind((input) => input.tenant)
+  const limit = bind((input) => input.limit)
+  const select = sql`select m.group_id as "groupId", m.member_id as "id", m.member_type as "type", r.label as "label"
+    from ${memberships} m cross join ${resources} r
+    where m.tenant = ${tenant} and r.tenant = ${tenant} and r.type = m.member_type and r.id = m.member_id`
+  const ofOne = template<MemberRow>(sql`${select} and m.group_id = ${bind(({ groups }) => groups[0] ?? null)}
+    and m.member_id > ${bind(({ after }) => after)} order by m.member_id limit ${limit}`)
+  const ofMany = template<MemberRow>(sql`${select} and m.group_id in ${dialect.list(bind(({ groups }) => JSON.stringify(groups)))}
+    order by m.group_id, m.member_id limit ${limit}`)
+
+  return async (tenant: string, groupIds: readonly string[], { after, limit }: MemberPageRequest): Promise<MemberPage> => {
+    const rows: MemberRow[] = []
+    const read = async (groups: readonly string[], after: string) => {
+      const wanted = limit + 1 - rows.length
+      if (groups.length === 0 || wanted <= 0) return
+      const statement = groups.length === 1 ? ofOne : ofMany
+      rows.push(...(await executor.read(statement({ tenant, groups, after, limit: wanted }))))
+    }
+    if (after === undefined) await read(groupIds, '')
+    else {
+      // The group that the last page ended in goes on where it ended, so that no page reads what others have read.
+      await read(groupIds.includes(after.groupId) ? [after.groupId] : [], after.memberId)
+      await read(
+        groupIds.filter((groupId) => compareComparable(groupId, after.groupId) > 0),
+        '',
+      )
+    }
+    const members = rows.slice(0, limit).map(withLabel)
+    const last = members.at(-1)
+    return { members, next: rows.length > limit && last !== undefined ? { groupId: last.groupId, memberId: last.id } : undefined }
+  }
+}
+
+interface MembershipInput {
+  readonly tenant: string
+  readonly memberIds: readonly string[]
+}
+
+/** Reads edges from the side of the member, upward through nested groups. */
+export function createMembershipsOf(executor: Executor, dialect: Dialect) {
+  const { bind, template } = createTemplates<MembershipInput>(dialect)
+  const { memberships, resources } = dialect.tables
+  const tenant = bind((input) => input.tenant)
+  const members = dialect.list(bind(({ memberIds }) => JSON.stringify(memberIds)))
+  // `union` keeps each pair once, so that cycles of groups end.
+  const above = template<MembershipRow>(sql`
+    with recursive above(member_id, group_id, group_type) as (
+      select m.member_id, m.group_id, m.group_type from ${memberships} m where m.tenant = ${tenant} and m.member_id in ${members}
+      union
+      select above.member_id, m.group_id, m.group_type from above cross join ${memberships} m where m.tenant = ${tenant} and m.member_id = above.group_id
+    )
+    select above.member_id as "memberId", above.group_id as "groupId", above.group_type as "groupType", r.label as "label",
+      exists (select 1 from ${memberships} m where m.tenant = ${tenant} and m.group_id = above.group_id and m.member_id = above.member_id) as "direct"
+    from above cross join ${resources} r where r.tenant = ${tenant} and r.type = above.group_type and r.id = above.group_id
+    order by above.member_id, above.group_id`)
+
+  return async (tenant: string, memberIds: readonly string[]): Promise<Membership[]> => {
+    const rows = await executor.read(above({ tenant, memberIds }))
+    return rows.map((row) => ({ ...row, label: row.label ?? undefined, direct: row.direct === 1 }))
+  }
+}
+
+function withLabel({ groupId, id, type, label }: MemberRow): Member {
+  return { groupId, id, type, label: label ?? undefined }
+}

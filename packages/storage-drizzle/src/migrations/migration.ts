@@ -1,0 +1,26 @@
+/** One step of the schema, as bundled by `tools/bundle-migrations.ts`. */
+export interface Migration {
+  readonly tag: string
+  /** SHA-256 of the migration's text. */
+  readonly hash: string
+  readonly statements: readonly string[]
+}
+
+/** A migration that a database has had, as its own table tells. */
+export type AppliedMigration = Pick<Migration, 'tag' | 'hash'>
+
+/** Where a database keeps what it has had. The only table that no migration makes. */
+export const migrationTable = 'create table if not exists rollcall_migrations (tag text primary key, hash text not null)'
+
+/**
+ * The migrations that are still to be applied, in order.
+ * @throws Error when the database was migrated by another history: by a newer version of this package, or by changed files.
+ */
+export function pendingMigrations(applied: readonly AppliedMigration[], migrations: readonly Migration[]): readonly Migration[] {
+  for (const [index, { tag, hash }] of applied.entries()) {
+    const migration = migrations[index]
+    if (migration === undefined) throw new Error(`The database has migration ${tag}, which this version does not know: run a newer version.`)
+    if (migration.tag !== tag || migration.hash !== hash) throw new Error(`The database had another migration ${tag} than this version has.`)
+  }
+  return migrations.slice(applied.length)
+}

@@ -1,0 +1,119 @@
+import type { Selection } from '@rollcall/scim-core/storage'
+import { type SQL, sql } from 'drizzle-orm'
+import { candidates, sortValue, valueOfResource } from './candidates.ts'
+import type { FilterScope } from './condition.ts'
+import { resourceColumns } from './resource-row.ts'
+import { literal } from './statement.ts'
+import { where } from './where.ts'
+
+/** One selection of a query with the place of its type's name. */
+export interface TypedSelection {
+  readonly selection: Selection
+  readonly type: SQL
+  readonly scope: FilterScope
+}
+
+export interface Scan {
+  readonly up: boolean
+  /** Where it begins: at the end it comes from, or beyond a position that has a sort value, or none. */
+  readonly start: 'end' | 'value' | 'null'
+  readonly value: SQL
+  readonly id: SQL
+  readonly limit: SQL
+  readonly offset: SQL
+}
+
+/** A part of a query's total order that one statement reads. Rows are `ResourceRow`s with their `sortValue`. */
+export interface Stretch {
+  page(scan: Scan): SQL
+  /** How many resources it has, as a query of one number. */
+  readonly count: SQL
+}
+
+/**
+ * The stretches in ascending order. An order by an indexed attribute is read from the index and has two: first what has a value, then
+ * what has none. Any other order has one.
+ */
+export function stretches(selections: readonly TypedSelection[]): readonly Stretch[] {
+  const [only] = selections
+  if (only !== undefined && selections.length === 1) {
+    const { sortBy } = only.selection
+    if (sortBy === undefined || (sortBy.kind === 'column' && sortBy.column === 'id')) return [orderedById(only, sql`true`)]
+    const index = sortBy.kind === 'attribute' ? sortBy.index : undefined
+    if (index !== undefined && candidates(only.selection, only.type, only.scope).path === undefined) {
+      const hasNone = sql`not exists (select 1 from ${only.scope.dialect.tables.indexedValues} v where ${valueOfResource(index)})`
+      return [orderedByIndex(only, index), orderedById(only, hasNone)]
+    }
+  }
+  return [orderedByValue(selections)]
+}
+
+/** The documents are read as an index is walked in the order of ids. */
+function orderedById({ selection, type, scope }: TypedSelection, restriction: SQL): Stretch {
+  const { from, condition, id } = candidates(selection, type, scope)
+  const rows = sql`from ${from} where ${condition} and ${restriction}`
+  const value = selection.sortBy?.kind === 'column' ? sql`r.id` : sql`null`
+  return {
+    count: sql`select count(*) ${rows}`,
+    page({ up, start, id: position, limit, offset }) {
+      const beyond = start === 'end' ? sql`` : up ? sql` and ${id} > ${position}` : sql` and ${id} < ${position}`
+      const order = up ? sql`${id}` : sql`${id} desc`
+      return sql`select ${resourceColumns('r.')}, ${value} as "sortValue" ${rows}${beyond} order by ${order} limit ${limit} offset ${offset}`
+    },
+  }
+}
+
+function orderedByIndex({ selection, type, scope }: TypedSelection, index: string): Stretch {
+  const { tenant, dialect } = scope
+  const { indexedValues, resources } = dialect.tables
+  const row = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and v.value > ''`
+  const { filter } = selection
+  const isEverything = filter.kind === 'and' && filter.filters.length === 0
+  const keys = isEverything
+    ? sql`select v.id as id, v.value as sort_value from ${indexedValues} v where ${row}`
+    : sql`select v.id as id, v.value as sort_value from ${indexedValues} v cross join ${resources} r
+        where ${row} and r.tenant = ${tenant} and r.id = v.id and ${where(filter, scope)}`
+  return keyed(keys, 'always', scope)
+}
+
+function orderedByValue(selections: readonly TypedSelection[]): Stretch {
+  const keys = selections.map(({ selection, type, scope }) => {
+    const { from, condition } = candidates(selection, type, scope)
+    return sql`select r.id as id, ${sortValue(selection.sortBy, scope)} as sort_value from ${from} where ${condition}`
+  })
+  const isColumn = selections.every(({ selection }) => selection.sortBy?.kind === 'column')
+  const [first] = selections
+  if (first === undefined) throw new Error('A query selects at least one resource type.')
+  return keyed(sql.join(keys, sql` union all `), isColumn ? 'always' : 'sometimes', first.scope)
+}
+
+/** First the keys of the page are found, then the documents are read. */
+function keyed(keys: SQL, hasValue: 'always' | 'sometimes', { tenant, dialect }: FilterScope): Stretch {
+  return {
+    count: sql`select count(*) from (${keys}) k`,
+    page(scan) {
+      const { limit, offset } = scan
+      const page = sql`select k.id, k.sort_value from (${keys}) k where ${beyond(scan, hasValue)} order by ${order(scan, hasValue)} limit ${limit} offset ${offset}`
+      return sql`select ${resourceColumns('r.')}, k.sort_value as "sortValue" from (${page}) k cross join ${dialect.tables.resources} r
+        where r.tenant = ${tenant} and r.id = k.id order by ${order(scan, hasValue)}`
+    },
+  }
+}
+
+function order({ up }: Scan, hasValue: 'always' | 'sometimes'): SQL {
+  if (hasValue === 'always') return up ? sql`k.sort_value, k.id` : sql`k.sort_value desc, k.id desc`
+  return up ? sql`k.sort_value nulls last, k.id` : sql`k.sort_value desc nulls first, k.id desc`
+}
+
+function beyond({ up, start, value, id }: Scan, hasValue: 'always' | 'sometimes'): SQL {
+  switch (start) {
+    case 'end':
+      return sql`true`
+    case 'null':
+      return up ? sql`(k.sort_value is null and k.id > ${id})` : sql`(k.sort_value is not null or k.id < ${id})`
+    case 'value': {
+      const row = up ? sql`(k.sort_value, k.id) > (${value}, ${id})` : sql`(k.sort_value, k.id) < (${value}, ${id})`
+      return hasValue === 'sometimes' && up ? sql`(${row} or k.sort_value is null)` : row
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { NewResource } from '@rollcall/scim-core/storage'
+import { sql } from 'drizzle-orm'
+import type { Dialect } from './dialect.ts'
+import type { Unit } from './executor.ts'
+import { createTemplates } from './statement.ts'
+import { addIndexedValues, addMembers, contentPlaces, names, notePlaces, record, type Target } from './unit-statements.ts'
+
+interface CreateInput {
+  readonly tenant: string
+  readonly resource: NewResource
+}
+
+/** The units that create a resource. */
+export function createCreateUnits(dialect: Dialect): (tenant: string, resource: NewResource) => Unit {
+  const { bind, template } = createTemplates<CreateInput>(dialect)
+  const { resources, resourceCounts } = dialect.tables
+  const { tenant, type, id }: Target = {
+    tenant: bind((input) => input.tenant),
+    type: bind(({ resource }) => resource.type),
+    id: bind(({ resource }) => resource.id),
+  }
+  const created = bind(({ resource }) => resource.created)
+  const { document, comparable, label, foldedLabel, passwordHash } = contentPlaces(bind, ({ resource }) => resource)
+  const columns = [resources.tenant, resources.id, resources.type, resources.version, resources.created, resources.lastModified]
+  const contentColumns = [resources.document, resources.comparable, resources.label, resources.foldedLabel, resources.passwordHash]
+
+  const insert = template(sql`insert into ${resources} (${names(...columns, ...contentColumns)})
+    values (${tenant}, ${id}, ${type}, 1, ${created}, ${created}, ${document}, ${comparable}, ${label}, ${foldedLabel}, ${passwordHash})`)
+  const countUp = template(sql`insert into ${resourceCounts} (tenant, type, count) values (${tenant}, ${type}, 1)
+    on conflict (tenant, type) do update set count = resource_counts.count + 1`)
+  const index = template(
+    addIndexedValues(
+      { tenant, type, id },
+      bind(({ resource }) => JSON.stringify(resource.indexed)),
+      dialect,
+    ),
+  )
+  const join = template(
+    addMembers(
+      { tenant, type, id },
+      bind(({ resource }) => JSON.stringify(resource.members)),
+      dialect,
+    ),
+  )
+  const note = template(
+    record(
+      sql`${resources} r where r.tenant = ${tenant} and r.id = ${id}`,
+      notePlaces(bind, ({ resource }) => resource.note),
+      dialect,
+    ),
+  )
+
+  return (tenant, resource) => {
+    const input = { tenant, resource }
+    const after = [countUp(input)]
+    if (resource.indexed.length > 0) after.push(index(input))
+    if (resource.members.length > 0) after.push(join(input))
+    after.push(note(input))
+    return { before: [], answer: insert(input), after }
+  }
+}

@@ -1,0 +1,57 @@
+import type { ResourceDeletion } from '@rollcall/scim-core/storage'
+import { sql } from 'drizzle-orm'
+import type { Dialect } from './dialect.ts'
+import type { Unit } from './executor.ts'
+import { type ResourceRow, resourceColumns } from './resource-row.ts'
+import { createTemplates, literal } from './statement.ts'
+import { isTarget, notePlaces, record } from './unit-statements.ts'
+
+interface DeleteInput {
+  readonly tenant: string
+  readonly deletion: ResourceDeletion
+}
+
+/**
+ * The units that delete a resource. They answer with the resource as it last was; without a row when there is no such resource. Its edges
+ * and index rows go with it, by foreign keys.
+ */
+export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: ResourceDeletion) => Unit<ResourceRow> {
+  const { bind, template } = createTemplates<DeleteInput>(dialect)
+  const { resources, resourceCounts, memberships } = dialect.tables
+  const target = {
+    tenant: bind(({ tenant }) => tenant),
+    type: bind(({ deletion }) => deletion.type),
+    id: bind(({ deletion }) => deletion.id),
+  }
+  const { tenant, type, id } = target
+  const ifVersion = bind(({ deletion }) => JSON.stringify(deletion.ifVersion ?? []))
+  const note = notePlaces(bind, ({ deletion }) => deletion.note)
+  // An edge leads to a live resource and knows its type: without the resource there is no edge, and no group is touched.
+  const edges = sql`${memberships} m where m.tenant = ${tenant} and m.member_id = ${id} and m.member_type = ${type} and m.group_id <> ${id}`
+  const bereft = sql`tenant = ${tenant} and id in (select m.group_id from ${edges})`
+
+  const guard = template(
+    sql`update ${resources} as r set version = case when r.version in ${dialect.list(ifVersion)} then r.version end where ${isTarget(target)}`,
+  )
+  const bump = template(
+    sql`update ${resources} set version = version + 1, last_modified = ${dialect.greatest(sql`last_modified`, note.time)} where ${bereft}`,
+  )
+  const noteDeletion = template(record(sql`${resources} r where ${isTarget(target)}`, note, dialect))
+  const noteGroups = template(
+    record(
+      sql`${resources} r where r.tenant = ${tenant} and r.id in (select m.group_id from ${edges}) order by r.id`,
+      { ...note, operation: literal('modify'), changed: literal('["members"]') },
+      dialect,
+    ),
+  )
+  const countDown =
+    template(sql`update ${resourceCounts} set count = count - (select count(*) from ${resources} r where ${isTarget(target)})
+    where tenant = ${tenant} and type = ${type}`)
+  const remove = template<ResourceRow>(sql`delete from ${resources} as r where ${isTarget(target)} returning ${resourceColumns('')}`)
+
+  return (tenant, deletion) => {
+    const input = { tenant, deletion }
+    const guards = deletion.ifVersion === undefined ? [] : [guard(input)]
+    return { before: [...guards, noteDeletion(input), bump(input), noteGroups(input), countDown(input)], answer: remove(input), after: [] }
+  }
+}

@@ -1,0 +1,92 @@
+import { fold } from '@rollcall/scim-core/schema'
+import type { JournalNote, ResourceContent } from '@rollcall/scim-core/storage'
+import { type Column, type SQL, sql } from 'drizzle-orm'
+import type { Dialect } from './dialect.ts'
+import type { Templates } from './statement.ts'
+
+/** The resource that a unit of statements writes, as places in their SQL. */
+export interface Target {
+  readonly tenant: SQL
+  readonly type: SQL
+  readonly id: SQL
+}
+
+/** The names of columns, as insert and update want them: without the table. */
+export function names(...columns: readonly Column[]): SQL {
+  return sql.join(
+    columns.map((column) => sql.identifier(column.name)),
+    sql`, `,
+  )
+}
+
+/** Adds index rows of resource `target`; those there are stay. A taken unique value refuses the unit. */
+export function addIndexedValues(target: Target, indexed: SQL, { tables, records }: Dialect): SQL {
+  const { indexedValues, resources } = tables
+  const key = names(indexedValues.tenant, indexedValues.type, indexedValues.path, indexedValues.value, indexedValues.id)
+  const rows = records(indexed, { path: 'text', value: 'text', unique: 'boolean' })
+  return sql`insert into ${indexedValues} (${key}, ${names(indexedValues.isUnique)})
+    select r.tenant, r.type, i.path, i.value, r.id, i."unique" from ${resources} r cross join ${rows} i where ${isTarget(target)}
+    on conflict (${key}) do nothing`
+}
+
+/**
+ * Adds edges from group `target`; those there are stay. A member that is no live resource of the stated type has no type, which
+ * refuses the unit.
+ */
+export function addMembers(target: Target, members: SQL, { tables, records }: Dialect): SQL {
+  const { memberships, resources } = tables
+  const key = names(memberships.tenant, memberships.groupId, memberships.memberId)
+  return sql`insert into ${memberships} (${key}, ${names(memberships.groupType, memberships.memberType)})
+    select r.tenant, r.id, a.id, r.type, m.type from ${resources} r cross join ${records(members, { id: 'text', type: 'text' })} a
+    left join ${resources} m on m.tenant = r.tenant and m.id = a.id and (a.type is null or m.type = a.type) where ${isTarget(target)}
+    on conflict (${key}) do nothing`
+}
+
+/** Resource `r` is the one that is written. */
+export function isTarget({ tenant, type, id }: Target): SQL {
+  return sql`r.tenant = ${tenant} and r.id = ${id} and r.type = ${type}`
+}
+
+/** Writes the journal entry for resources `r`, with the version that they have by now. */
+export function record(from: SQL, note: NotePlaces, { tables }: Dialect): SQL {
+  const { journal } = tables
+  const columns = names(
+    journal.tenant,
+    journal.type,
+    journal.id,
+    journal.version,
+    journal.operation,
+    journal.actor,
+    journal.requestId,
+    journal.time,
+    journal.changed,
+  )
+  return sql`insert into ${journal} (${columns})
+    select r.tenant, r.type, r.id, r.version, ${note.operation}, ${note.actor}, ${note.requestId}, ${note.time}, ${note.changed} from ${from}`
+}
+
+/** A journal note as places in SQL. */
+export type NotePlaces = Readonly<Record<keyof JournalNote, SQL>>
+
+export function notePlaces<Input>(bind: Templates<Input>['bind'], note: (input: Input) => JournalNote): NotePlaces {
+  return {
+    operation: bind((input) => note(input).operation),
+    actor: bind((input) => note(input).actor),
+    requestId: bind((input) => note(input).requestId),
+    time: bind((input) => note(input).time),
+    changed: bind((input) => JSON.stringify(note(input).changed)),
+  }
+}
+
+/** The stored forms of a resource as places in SQL. */
+export type ContentPlaces = Readonly<Record<'document' | 'comparable' | 'label' | 'foldedLabel' | 'passwordHash', SQL>>
+
+export function contentPlaces<Input>(bind: Templates<Input>['bind'], content: (input: Input) => ResourceContent): ContentPlaces {
+  return {
+    document: bind((input) => content(input).document),
+    comparable: bind((input) => JSON.stringify(content(input).comparable)),
+    label: bind((input) => content(input).label ?? null),
+    foldedLabel: bind((input) => fold(content(input).label ?? '') || null),
+    passwordHash: bind((input) => content(input).passwordHash ?? null),
+  }
+}

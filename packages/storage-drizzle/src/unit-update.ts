@@ -1,0 +1,65 @@
+import type { ResourceChange } from '@rollcall/scim-core/storage'
+import { type SQL, sql } from 'drizzle-orm'
+import { junction } from './condition.ts'
+import type { Dialect } from './dialect.ts'
+import type { Unit } from './executor.ts'
+import { type ResourceRow, resourceColumns } from './resource-row.ts'
+import { createTemplates, type Statement } from './statement.ts'
+import { isTarget, notePlaces, record } from './unit-statements.ts'
+import { contentPart, membersPart, type UpdateInput, type UpdatePart, updateInput } from './update-parts.ts'
+
+/** Answers with the resource after the change; without a row when there is no such resource. */
+export interface UpdateUnit extends Unit<ResourceRow> {
+  /** Asks whether the change has a net effect. */
+  readonly differs: () => Statement<{ readonly differs: number }>
+}
+
+/** The units that change a resource, its members, or both. */
+export function createUpdateUnits(dialect: Dialect): (tenant: string, change: ResourceChange) => UpdateUnit {
+  const templates = createTemplates<UpdateInput>(dialect)
+  const { bind, template } = templates
+  const { resources } = dialect.tables
+  const target = { tenant: bind(({ tenant }) => tenant), type: bind(({ change }) => change.type), id: bind(({ change }) => change.id) }
+  const ifVersion = bind(({ change }) => (change.ifVersion === undefined ? null : JSON.stringify(change.ifVersion)))
+  const basedOn = bind(({ change }) => change.content?.basedOn ?? null)
+  const lastModified = bind(({ change }) => change.lastModified)
+  const notes = notePlaces(bind, ({ change }) => change.note)
+  const note = template(record(sql`${resources} r where ${isTarget(target)}`, notes, dialect))
+
+  /** The statements for changes of one kind: of content, of members, of both. */
+  const kindOfUpdate = (parts: readonly UpdatePart[]) => {
+    const differs = junction(
+      'or',
+      parts.map((part) => sql`(${part.differs})`),
+    )
+    // A version that is not the expected one, and a change without effect, make the version null, which undoes the unit.
+    const isExpected = sql`(${ifVersion} is null or r.version in ${dialect.list(ifVersion)}) and (${basedOn} is null or r.version = ${basedOn})`
+    const assignments: SQL = sql.join(parts.map((part) => part.assignments))
+    return {
+      parts,
+      differs: template<{ readonly differs: number }>(sql`select (${differs}) as "differs" from ${resources} r where ${isTarget(target)}`),
+      update:
+        template<ResourceRow>(sql`update ${resources} as r set version = case when ${isExpected} and (${differs}) then r.version + 1 end,
+        ${assignments} last_modified = ${dialect.greatest(sql`r.last_modified`, lastModified)}
+        where ${isTarget(target)} returning ${resourceColumns('')}`),
+    }
+  }
+  const content = contentPart(target, templates, dialect)
+  const delta = membersPart('delta', target, templates, dialect)
+  const replacement = membersPart('replaceWith', target, templates, dialect)
+  const kinds = {
+    withContent: {
+      none: kindOfUpdate([content]),
+      delta: kindOfUpdate([content, delta]),
+      replaceWith: kindOfUpdate([content, replacement]),
+    },
+    withoutContent: { none: kindOfUpdate([]), delta: kindOfUpdate([delta]), replaceWith: kindOfUpdate([replacement]) },
+  }
+
+  return (tenant, change) => {
+    const input = updateInput(tenant, change)
+    const kind = kinds[change.content === undefined ? 'withoutContent' : 'withContent'][change.members?.kind ?? 'none']
+    const rest = kind.parts.flatMap((part) => part.statements.map((statement) => statement(input)))
+    return { before: [], answer: kind.update(input), after: [...rest, note(input)], differs: () => kind.differs(input) }
+  }
+}

@@ -1,0 +1,90 @@
+import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/storage'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Dialect } from './dialect.ts'
+import type { Template, Templates } from './statement.ts'
+import { addIndexedValues, addMembers, contentPlaces, type Target } from './unit-statements.ts'
+
+/** A change with its lists as JSON texts, each written once. */
+export interface UpdateInput {
+  readonly tenant: string
+  readonly change: ResourceChange
+  readonly indexed: string
+  /** Members to be there after the change, with their types. */
+  readonly joining: string
+  /** Ids: of a delta those to go, of a replacement those to stay. */
+  readonly listed: string
+}
+
+export function updateInput(tenant: string, change: ResourceChange): UpdateInput {
+  const { content, members } = change
+  const joining = members === undefined ? [] : members.kind === 'delta' ? members.add : members.members
+  const joiningIds = new Set(joining.map(({ id }) => id))
+  // A member that a delta both adds and removes stays.
+  const listed = members?.kind === 'delta' ? members.remove.filter((id) => !joiningIds.has(id)) : [...joiningIds]
+  return {
+    tenant,
+    change,
+    indexed: JSON.stringify(content?.indexed ?? []),
+    joining: JSON.stringify(joining),
+    listed: JSON.stringify(listed),
+  }
+}
+
+/** One thing that an update may change. */
+export interface UpdatePart {
+  /** Whether resource `r` is different afterwards. */
+  readonly differs: SQL
+  /** Assignments to columns, each followed by a comma. */
+  readonly assignments: SQL
+  /** What follows the update of the resource's own row. */
+  readonly statements: readonly Template<UpdateInput>[]
+}
+
+export function contentPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
+  const { indexedValues } = dialect.tables
+  const { document, comparable, label, foldedLabel, passwordHash } = contentPlaces(bind, contentOf)
+  const setsPassword = bind((input) => (contentOf(input).passwordHash === undefined ? 0 : 1))
+  const indexed = bind((input) => input.indexed)
+  const rows = dialect.records(indexed, { path: 'text', value: 'text', unique: 'boolean' })
+  const { tenant, type, id } = target
+  return {
+    differs: sql`r.document <> ${document} or (${setsPassword} = 1 and r.password_hash is distinct from ${passwordHash})`,
+    assignments: sql`document = ${document}, comparable = ${comparable}, label = ${label}, folded_label = ${foldedLabel},
+      password_hash = case ${setsPassword} when 1 then ${passwordHash} else r.password_hash end,`,
+    statements: [
+      template(sql`delete from ${indexedValues} where tenant = ${tenant} and id = ${id} and type = ${type}
+        and (path, value, is_unique) not in (select i.path, i.value, i."unique" from ${rows} i)`),
+      template(addIndexedValues(target, indexed, dialect)),
+    ],
+  }
+}
+
+/** A delta costs what it is long, however many members there are. */
+export function membersPart(
+  kind: MembershipChange['kind'],
+  target: Target,
+  { bind, template }: Templates<UpdateInput>,
+  dialect: Dialect,
+): UpdatePart {
+  const { memberships } = dialect.tables
+  const { tenant, type, id } = target
+  const joining = bind((input) => input.joining)
+  const listed = dialect.list(bind((input) => input.listed))
+  const edge = sql`m.tenant = ${tenant} and m.group_id = ${id}`
+  const leaves = kind === 'delta' ? sql`m.member_id in ${listed}` : sql`m.member_id not in ${listed}`
+  const isThere = sql`exists (select 1 from ${memberships} m where ${edge} and m.member_id = a.id)`
+  return {
+    differs: sql`exists (select 1 from ${dialect.records(joining, { id: 'text' })} a where not ${isThere})
+      or exists (select 1 from ${memberships} m where ${edge} and ${leaves})`,
+    assignments: sql``,
+    statements: [
+      template(sql`delete from ${memberships} as m where ${edge} and m.group_type = ${type} and ${leaves}`),
+      template(addMembers(target, joining, dialect)),
+    ],
+  }
+}
+
+function contentOf({ change }: UpdateInput): NonNullable<ResourceChange['content']> {
+  if (change.content === undefined) throw new Error('A change without content was asked for it.')
+  return change.content
+}

@@ -1,0 +1,81 @@
+import type { ElementFilter, Filter } from '@rollcall/scim-core/filter'
+import { type ComparableValue, indexText } from '@rollcall/scim-core/schema'
+import { type SQL, sql } from 'drizzle-orm'
+import { compareText, ordered } from './compare-text.ts'
+import { elementCondition, type FilterScope, junction } from './condition.ts'
+import { type Comparison, prefixEnd } from './filter-shape.ts'
+import { literal, type SqlValue } from './statement.ts'
+import { whereGroup, whereMember } from './where-edge.ts'
+
+/**
+ * The condition that resource `r` satisfies the filter, as `matches()` of the core means it. Every leaf is true or false, never
+ * null, so that `not` is the complement. No value becomes part of the text.
+ */
+export function where(filter: Filter, scope: FilterScope): SQL {
+  switch (filter.kind) {
+    case 'compare':
+      return filter.index === undefined ? whereElement(filter.key, filter, scope) : whereIndexed(filter.index, filter, scope)
+    case 'present':
+      return whereElement(filter.key, filter, scope)
+    case 'valuePath':
+      return whereElement(filter.key, filter.filter, scope)
+    case 'column':
+      return whereColumn(filter, scope)
+    case 'hasMember':
+      return whereMember(filter.filter, scope)
+    case 'memberOf':
+      return whereGroup(filter.filter, scope)
+    case 'and':
+    case 'or':
+      return junction(
+        filter.kind,
+        filter.filters.map((each) => where(each, scope)),
+      )
+    case 'not':
+      return sql`not (${where(filter.filter, scope)})`
+  }
+}
+
+/** Whether the row `v` of the index has a value that compares as stated. The index holds text that orders as the values do. */
+export function indexedCondition(leaf: Comparison, { dialect, value }: FilterScope): SQL {
+  const { operator } = leaf
+  const expected = value(leaf, indexText)
+  if (typeof leaf.value !== 'string') return ordered(sql`v.value`, operator, expected)
+  if (operator !== 'sw') return compareText(dialect.text, sql`v.value`, operator, expected)
+  const end =
+    prefixEnd(leaf.value) === undefined ? sql`` : sql` and v.value < ${value(leaf, (prefix) => prefixEnd(String(prefix)) ?? null)}`
+  return sql`v.value >= ${expected}${end}`
+}
+
+function whereIndexed(index: string, leaf: Comparison, scope: FilterScope): SQL {
+  const { indexedValues } = scope.dialect.tables
+  const row = sql`v.tenant = r.tenant and v.id = r.id and v.path = ${literal(index)}`
+  return sql`exists (select 1 from ${indexedValues} v where ${row} and ${indexedCondition(leaf, scope)})`
+}
+
+function whereElement(key: string, filter: ElementFilter, { dialect, value }: FilterScope): SQL {
+  const { elements, compare, present } = dialect.comparable
+  const condition = elementCondition(filter, (leaf) => {
+    if (leaf.kind === 'present') return sql`(${present(leaf.subAttribute)}) is true`
+    const { subAttribute, operator } = leaf
+    const type = typeOf(leaf.value)
+    return sql`(${compare({ subAttribute, operator, type, value: value(leaf, jsonScalar) })}) is true`
+  })
+  return sql`exists (select 1 from ${elements(sql`r.comparable`, key)} where ${condition})`
+}
+
+function whereColumn(leaf: Extract<Filter, { kind: 'column' }>, { dialect, value }: FilterScope): SQL {
+  const expected = value(leaf, jsonScalar)
+  if (leaf.column === 'id')
+    return typeof leaf.value === 'string' ? compareText(dialect.text, sql`r.id`, leaf.operator, expected) : sql`false`
+  const columns = { created: sql`r.created`, lastModified: sql`r.last_modified`, version: sql`r.version` }
+  return typeof leaf.value === 'number' ? ordered(columns[leaf.column], leaf.operator, expected) : sql`false`
+}
+
+function typeOf(value: ComparableValue): 'string' | 'number' | 'boolean' {
+  return typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : 'boolean'
+}
+
+function jsonScalar(value: ComparableValue): SqlValue {
+  return typeof value === 'boolean' ? String(value) : value
+}
