@@ -47,11 +47,7 @@ export function resolveAttributePath(path: AttributePath, resourceType: Resource
   const { attribute, extension } = found
   const subAttribute = path.subAttribute === undefined ? undefined : attribute.subAttribute(path.subAttribute)
   if (path.subAttribute !== undefined && subAttribute === undefined) return undefined
-  return { attribute, subAttribute, extension, key: attributeKey(attribute, extension) }
-}
-
-export function attributeKey(attribute: Attribute, extension: Schema | undefined): string {
-  return extension === undefined ? attribute.name : `${extension.id}:${attribute.name}`
+  return { attribute, subAttribute, extension, key: attribute.key }
 }
 
 /** The path in the schema's own spelling: `emails.value`, `urn:…:User:manager.value`. */

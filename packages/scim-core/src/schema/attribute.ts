@@ -30,6 +30,8 @@ export interface AttributeDefinition {
 /** An attribute with every characteristic stated (RFC 7643 §2.2, §7). */
 export interface Attribute {
   readonly name: string
+  /** Its name in a comparable and in `indexed`: `userName`, in an extension `urn:…:User:employeeNumber`. Of a sub-attribute, its name. */
+  readonly key: string
   readonly description: string
   readonly type: AttributeType
   readonly multiValued: boolean
@@ -70,11 +72,13 @@ export function byNameInAnyCase<T>(all: readonly T[], nameOf: (each: T) => strin
   return (name) => byName.get(name) ?? byName.get(name.toLowerCase())
 }
 
-export function completeAttribute(definition: AttributeDefinition): Attribute {
+/** @param extensionId the URN of the extension that the attribute belongs to; undefined for base schemas and sub-attributes */
+export function completeAttribute(definition: AttributeDefinition, extensionId?: string): Attribute {
   const type = definition.type ?? 'string'
-  const subAttributes = (definition.subAttributes ?? []).map(completeAttribute)
+  const subAttributes = (definition.subAttributes ?? []).map((each) => completeAttribute(each))
   return Object.freeze({
     name: definition.name,
+    key: extensionId === undefined ? definition.name : `${extensionId}:${definition.name}`,
     description: definition.description,
     type,
     multiValued: definition.multiValued ?? false,

@@ -1,18 +1,16 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Attribute } from './attribute.ts'
-import { attributeKey } from './attribute-path.ts'
 import { unpaddedBase64 } from './base64.ts'
 import { parseDateTime } from './date-time.ts'
 import { fold, usernameCaseMapped } from './fold.ts'
 import type { ResourceType } from './resource-type.ts'
-import type { Schema } from './schema.ts'
 
 /** A value in comparable form: folded text, a number (dateTimes too, as milliseconds since 1970), or a boolean. */
 export type ComparableValue = string | number | boolean
 
 /**
  * A resource in the form filters compare. Every attribute is a list, a single value is a list of one; an attribute without
- * a value is absent. Keys are those of `ResolvedPath.key`. `schemas` is there, lower-cased. Members, groups, id and meta are not:
+ * a value is absent. Keys are those of `Attribute.key`. `schemas` is there, lower-cased. Members, groups, id and meta are not:
  * they are edges and columns. Empty strings are there; to `present` they are no value.
  */
 export type Comparable = { readonly [key: string]: readonly ComparableElement[] }
@@ -37,12 +35,12 @@ export function comparableOf(document: JsonObject, resourceType: ResourceType): 
     if (attribute === undefined) {
       const extension = resourceType.schemaById(name)
       if (extension === undefined || !isJsonObject(value)) continue
-      for (const inner of Object.keys(value)) collect(extension.attribute(inner), value[inner], extension, comparable)
+      for (const inner of Object.keys(value)) collect(extension.attribute(inner), value[inner], comparable)
     } else if (attribute.name === 'schemas') {
       // RFC 7644 §3.10: URNs compare in any case.
       comparable['schemas'] = strings(value).map((urn) => urn.toLowerCase())
     } else if (!isElsewhere(attribute, resourceType)) {
-      collect(attribute, value, undefined, comparable)
+      collect(attribute, value, comparable)
     }
   }
   return comparable
@@ -84,14 +82,13 @@ export function compareComparable(left: ComparableValue, right: ComparableValue)
 function collect(
   attribute: Attribute | undefined,
   value: JsonValue | undefined,
-  extension: Schema | undefined,
   comparable: Record<string, readonly ComparableElement[]>,
 ): void {
   if (attribute === undefined || value === undefined || attribute.mutability === 'writeOnly') return
   const elements: ComparableElement[] = []
   if (isJsonArray(value)) for (const element of value) collectElement(attribute, element, elements)
   else collectElement(attribute, value, elements)
-  if (elements.length > 0) comparable[attributeKey(attribute, extension)] = elements
+  if (elements.length > 0) comparable[attribute.key] = elements
 }
 
 function collectElement(attribute: Attribute, value: JsonValue, elements: ComparableElement[]): void {

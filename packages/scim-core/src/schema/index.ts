@@ -1,7 +1,7 @@
 /** RFC 7643: schemas and resource types as data, and what one engine does with them. @module */
 export type { Attribute, AttributeDefinition, AttributeType, Mutability, Returned, Uniqueness } from './attribute.ts'
 export type { AttributePath, ResolvedPath } from './attribute-path.ts'
-export { attributeKey, parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
+export { parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
 export { canonicalize, canonicalizeValue } from './canonicalize.ts'
 export type { Comparable, ComparableElement, ComparableValue, IndexedValue } from './comparable.ts'
 export { comparableOf, comparableValue, compareComparable } from './comparable.ts'

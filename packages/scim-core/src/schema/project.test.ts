@@ -232,9 +232,9 @@ describe('wants', () => {
     const extension = user.schemaById(enterprise)
     const manager = extension?.attribute('manager')
     if (extension === undefined || manager === undefined) throw new Error('no manager')
-    expect(wants(projection({ attributes: `${enterprise}:manager.value` }), manager, extension)).toBe(true)
-    expect(wants(projection({ attributes: 'userName' }), manager, extension)).toBe(false)
-    expect(wants(projection({ excludedAttributes: enterprise }), manager, extension)).toBe(false)
+    expect(wants(projection({ attributes: `${enterprise}:manager.value` }), manager)).toBe(true)
+    expect(wants(projection({ attributes: 'userName' }), manager)).toBe(false)
+    expect(wants(projection({ excludedAttributes: enterprise }), manager)).toBe(false)
   })
 
   it('and wantsSubAttribute tell which sub-attributes need not be made', () => {

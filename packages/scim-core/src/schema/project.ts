@@ -1,11 +1,11 @@
 import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json.ts'
 import { invalidValue } from '../scim-error.ts'
 import type { Attribute } from './attribute.ts'
-import { attributeKey, parseAttributePath, resolveAttributePath } from './attribute-path.ts'
+import { parseAttributePath, resolveAttributePath } from './attribute-path.ts'
 import type { ResourceType } from './resource-type.ts'
 import type { Schema } from './schema.ts'
 
-/** What of a resource is to be returned (RFC 7644 §3.9), bound to one resource type. Keys are those of `ResolvedPath.key`. */
+/** What of a resource is to be returned (RFC 7644 §3.9), bound to one resource type. Keys are those of `Attribute.key`. */
 export interface Projection {
   readonly kind: 'default' | 'attributes' | 'excludedAttributes'
   /** Keys of attributes named as a whole. */
@@ -33,13 +33,13 @@ export function resolveProjection(
 }
 
 /** Whether the attribute, or a part of it, is to be returned when it has a value; otherwise it need not be read at all. */
-export function wants(projection: Projection, attribute: Attribute, extension?: Schema): boolean {
-  return isReturned(projection, attribute, attributeKey(attribute, extension), false)
+export function wants(projection: Projection, attribute: Attribute): boolean {
+  return isReturned(projection, attribute, false)
 }
 
 /** Whether a sub-attribute of an attribute that `wants` approves is to be returned when it has a value. */
-export function wantsSubAttribute(projection: Projection, attribute: Attribute, subAttribute: Attribute, extension?: Schema): boolean {
-  return isSubAttributeReturned(projection, attributeKey(attribute, extension), subAttribute, false)
+export function wantsSubAttribute(projection: Projection, attribute: Attribute, subAttribute: Attribute): boolean {
+  return isSubAttributeReturned(projection, attribute, subAttribute, false)
 }
 
 /**
@@ -65,7 +65,7 @@ export function project(resource: JsonObject, resourceType: ResourceType, projec
     const attribute = resourceType.attribute(name)
     if (value === undefined) continue
     if (attribute !== undefined) {
-      const part = projectAttribute(attribute, value, attribute.name, projection, sent?.[attribute.name])
+      const part = projectAttribute(attribute, value, projection, sent?.[attribute.name])
       if (part !== undefined) projected[attribute.name] = part
       continue
     }
@@ -89,8 +89,7 @@ function bind(kind: Projection['kind'], names: readonly string[], resourceType: 
     const path = schema === undefined ? parseAttributePath(name) : undefined
     const resolved = path === undefined ? undefined : resolveAttributePath(path, resourceType)
     if (schema !== undefined) {
-      const extension = schema === resourceType.schema ? undefined : schema
-      for (const attribute of schema.attributes) if (attribute.returned === 'default') whole.add(attributeKey(attribute, extension))
+      for (const { key, returned } of schema.attributes) if (returned === 'default') whole.add(key)
     } else if (resolved?.subAttribute === undefined) {
       if (resolved !== undefined) whole.add(resolved.key)
     } else {
@@ -113,7 +112,7 @@ function projectExtension(
     const attribute = extension.attribute(name)
     if (value === undefined || attribute === undefined) continue
     const sentValue = isJsonObject(sent) ? sent[attribute.name] : undefined
-    const part = projectAttribute(attribute, value, attributeKey(attribute, extension), projection, sentValue)
+    const part = projectAttribute(attribute, value, projection, sentValue)
     if (part !== undefined) projected[attribute.name] = part
   }
   return Object.keys(projected).length === 0 ? undefined : projected
@@ -122,16 +121,15 @@ function projectExtension(
 function projectAttribute(
   attribute: Attribute,
   value: JsonValue,
-  key: string,
   projection: Projection,
   sent: JsonValue | undefined,
 ): JsonValue | undefined {
-  if (!isReturned(projection, attribute, key, sent !== undefined)) return undefined
+  if (!isReturned(projection, attribute, sent !== undefined)) return undefined
   if (attribute.type !== 'complex') return value
-  if (isJsonObject(value)) return projectElement(attribute, value, key, projection, sent)
+  if (isJsonObject(value)) return projectElement(attribute, value, projection, sent)
   if (!isJsonArray(value)) return value
   const elements: JsonArray = value.flatMap((element) =>
-    isJsonObject(element) ? (projectElement(attribute, element, key, projection, sent) ?? []) : [],
+    isJsonObject(element) ? (projectElement(attribute, element, projection, sent) ?? []) : [],
   )
   return elements.length === 0 ? undefined : elements
 }
@@ -139,7 +137,6 @@ function projectAttribute(
 function projectElement(
   attribute: Attribute,
   element: JsonObject,
-  key: string,
   projection: Projection,
   sent: JsonValue | undefined,
 ): JsonObject | undefined {
@@ -148,19 +145,24 @@ function projectElement(
     const value = element[name]
     const subAttribute = attribute.subAttribute(name)
     if (value === undefined || subAttribute === undefined) continue
-    if (isSubAttributeReturned(projection, key, subAttribute, isSent(subAttribute, sent))) projected[subAttribute.name] = value
+    if (isSubAttributeReturned(projection, attribute, subAttribute, isSent(subAttribute, sent))) projected[subAttribute.name] = value
   }
   return Object.keys(projected).length === 0 ? undefined : projected
 }
 
-function isReturned({ kind, whole, parts }: Projection, { returned }: Attribute, key: string, wasSent: boolean): boolean {
+function isReturned({ kind, whole, parts }: Projection, { key, returned }: Attribute, wasSent: boolean): boolean {
   if (returned === 'always' || returned === 'never') return returned === 'always'
   if (kind === 'attributes') return whole.has(key) || parts.has(key)
   return (returned === 'default' || wasSent) && !whole.has(key)
 }
 
 /** PROT-3.9-08: a sub-attribute that is always returned comes with its attribute, but does not bring it in. */
-function isSubAttributeReturned({ kind, whole, parts }: Projection, key: string, { name, returned }: Attribute, wasSent: boolean): boolean {
+function isSubAttributeReturned(
+  { kind, whole, parts }: Projection,
+  { key }: Attribute,
+  { name, returned }: Attribute,
+  wasSent: boolean,
+): boolean {
   if (returned === 'always' || returned === 'never') return returned === 'always'
   const isNamed = parts.get(key)?.has(name) === true
   if (kind === 'attributes') return isNamed || (returned === 'default' && whole.has(key))

@@ -1,7 +1,7 @@
 import { type Attribute, attributesByName, byNameInAnyCase } from './attribute.ts'
 import { commonAttributes } from './definitions/common.ts'
 import { completeIndexes, type Index } from './indexes.ts'
-import { completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
+import { completeExtension, completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
 
 /** A resource type as its data file states it (RFC 7643 §6). Adding one needs no code and no migration. */
 export interface ResourceTypeDefinition {
@@ -55,7 +55,10 @@ export interface ResourceType {
 /** @throws Error when the definition contradicts itself: a programming mistake, found at start. */
 export function completeResourceType(definition: ResourceTypeDefinition): ResourceType {
   const schema = completeSchema(definition.schema)
-  const extensions = (definition.extensions ?? []).map(({ schema, required }) => ({ schema: completeSchema(schema), required }))
+  const extensions = (definition.extensions ?? []).map(({ schema, required }) => ({
+    schema: completeExtension(schema),
+    required,
+  }))
   const named = (name: string | undefined): Attribute | undefined => {
     if (name === undefined) return undefined
     const attribute = schema.attribute(name)

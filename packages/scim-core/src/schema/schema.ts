@@ -19,7 +19,16 @@ export interface Schema {
 }
 
 export function completeSchema(definition: SchemaDefinition): Schema {
-  const attributes = definition.attributes.map(completeAttribute)
+  return complete(definition, undefined)
+}
+
+/** The same for a schema that extends a resource type: the keys of its attributes have its URN in front. */
+export function completeExtension(definition: SchemaDefinition): Schema {
+  return complete(definition, definition.id)
+}
+
+function complete(definition: SchemaDefinition, extensionId: string | undefined): Schema {
+  const attributes = definition.attributes.map((each) => completeAttribute(each, extensionId))
   return Object.freeze({
     id: definition.id,
     name: definition.name,

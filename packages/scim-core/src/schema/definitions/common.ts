@@ -35,6 +35,6 @@ export const commonAttributeDefinitions = [
   },
 ] as const satisfies readonly AttributeDefinition[]
 
-const completed = commonAttributeDefinitions.map(completeAttribute)
+const completed = commonAttributeDefinitions.map((each) => completeAttribute(each))
 
 export const commonAttributes = Object.freeze({ attributes: completed, attribute: attributesByName(completed) })
