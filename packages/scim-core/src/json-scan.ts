@@ -1,8 +1,11 @@
 import { excerpt, invalidSyntax, invalidValue, type ScimError } from './scim-error.ts'
 
-export interface ScanLimits {
+/** How much JSON is read at all. Bytes are counted before, by whoever reads the request. */
+export interface JsonLimits {
+  /** Objects and arrays within one another. */
   readonly depth: number
   readonly keysPerObject: number
+  /** Member names and values together. A group of 100,000 members with value, type and display has 700,000. */
   readonly tokens: number
 }
 
@@ -25,7 +28,7 @@ export function assertText(text: string, where: string): void {
  * @returns the places of the first whole numbers that are written with a fraction or an exponent: `1.0`, `1e3`
  * @throws ScimError as `parseJson` says.
  */
-export function scanJson(text: string, limits: ScanLimits): readonly JsonPath[] {
+export function scanJson(text: string, limits: JsonLimits): readonly JsonPath[] {
   return new Scanner(text, limits).scan()
 }
 
@@ -60,7 +63,7 @@ const fewNames = 32
 
 class Scanner {
   private readonly text: string
-  private readonly limits: ScanLimits
+  private readonly limits: JsonLimits
   private readonly frames: Frame[] = []
   private readonly number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
   private at = 0
@@ -68,7 +71,7 @@ class Scanner {
   private hasEscape = false
   private readonly fractionalIntegers: JsonPath[] = []
 
-  constructor(text: string, limits: ScanLimits) {
+  constructor(text: string, limits: JsonLimits) {
     this.text = text
     this.limits = limits
   }

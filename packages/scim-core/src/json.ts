@@ -1,6 +1,6 @@
-import { assertText, type JsonPath, scanJson } from './json-scan.ts'
+import { assertText, type JsonLimits, type JsonPath, scanJson } from './json-scan.ts'
 
-export { assertText } from './json-scan.ts'
+export { assertText, type JsonLimits } from './json-scan.ts'
 
 /** JSON as RFC 8259 has it. Objects that come from a request are read through own properties only. */
 export type JsonValue = string | number | boolean | null | JsonArray | JsonObject
@@ -15,15 +15,6 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 export function isJsonArray(value: JsonValue | undefined): value is JsonArray {
   return Array.isArray(value)
-}
-
-/** How much JSON is read at all. Bytes are counted before, by whoever reads the request. */
-export interface JsonLimits {
-  /** Objects and arrays within one another. */
-  readonly depth: number
-  readonly keysPerObject: number
-  /** Member names and values together. A group of 100,000 members with value, type and display has 700,000. */
-  readonly tokens: number
 }
 
 export const defaultJsonLimits: JsonLimits = { depth: 32, keysPerObject: 1000, tokens: 2_000_000 }

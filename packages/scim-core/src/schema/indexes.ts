@@ -29,10 +29,12 @@ export function completeIndex(path: string, resourceType: ResourceType): Index {
   const resolved = parsed === undefined ? undefined : resolveAttributePath(parsed, resourceType)
   if (resolved === undefined) throw new Error(`Resource type ${resourceType.name} has no attribute ${path} to index.`)
   const { attribute, subAttribute } = resolved
-  const isElsewhere = attribute === resourceType.membership || attribute === resourceType.memberOf || isColumn(attribute)
-  if (isElsewhere || (subAttribute ?? attribute).type === 'complex')
+  const { type, mutability, uniqueness } = subAttribute ?? attribute
+  const isEdge = attribute === resourceType.membership || attribute === resourceType.memberOf
+  if (isEdge || isColumn(attribute) || type === 'complex' || mutability === 'writeOnly') {
     throw new Error(`${path} of resource type ${resourceType.name} cannot be indexed.`)
-  const unique = (subAttribute ?? attribute).uniqueness !== 'none'
+  }
+  const unique = uniqueness !== 'none'
   return { name: pathText(resolved), key: resolved.key, subAttribute: subAttribute?.name, unique }
 }
 

@@ -40,6 +40,11 @@ describe('completeResourceType', () => {
     ['an index that is no path', { indexed: ['a b'] }, 'Resource type Thing has no attribute a b to index.'],
     ['an index on a complex attribute', { indexed: ['links'] }, 'links of resource type Thing cannot be indexed.'],
     ['an index on a column', { indexed: ['meta.created'] }, 'meta.created of resource type Thing cannot be indexed.'],
+    [
+      'an index on what is write-only',
+      { schema: { ...minimal.schema, attributes: [{ name: 'label', description: '', mutability: 'writeOnly', uniqueness: 'server' }] } },
+      'label of resource type Thing cannot be indexed.',
+    ],
     ['an index on members', { indexed: ['links.value'], membership: 'links' }, 'links.value of resource type Thing cannot be indexed.'],
     ['an unknown membership', { membership: 'nope' }, 'Resource type Thing: urn:example:Thing has no attribute nope.'],
     [
