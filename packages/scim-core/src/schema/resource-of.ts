@@ -15,7 +15,7 @@ export type ResourceOf<Definition extends SchemaDefinition | ResourceTypeDefinit
     : never
 
 /** The attributes of a list of definitions, or the sub-attributes of a complex one, as an object type. */
-export type AttributesOf<Definitions> = Definitions extends readonly AttributeDefinition[]
+type AttributesOf<Definitions> = Definitions extends readonly AttributeDefinition[]
   ? Flat<
       { readonly [A in Definitions[number] as A extends { required: true } ? A['name'] : never]: ValueOf<A> } & {
         readonly [A in Definitions[number] as A extends { required: true } ? never : A['name']]?: ValueOf<A>
