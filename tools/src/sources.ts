@@ -14,13 +14,13 @@ export function repositoryFiles(folder = root): string[] {
   })
 }
 
-/** TypeScript and JavaScript that is part of the product: no tests, nothing generated. */
+/** TypeScript and JavaScript that is no test, no fixture of one, and not generated. */
 export function sourceFiles(): string[] {
   return repositoryFiles().filter((file) => /\.(ts|mjs|js)$/.test(file) && !isTest(file) && !file.includes('.generated.'))
 }
 
 export function isTest(file: string): boolean {
-  return /\.test\.ts$|\/vitest\.config\.ts$|^vitest\./.test(file)
+  return /\.(test|fixture)\.ts$|\/vitest\.config\.ts$|^vitest\./.test(file)
 }
 
 export function readText(file: string): string {
