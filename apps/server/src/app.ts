@@ -26,15 +26,15 @@ export interface AppOptions {
   readonly cursorKey: Uint8Array
   readonly logger: Logger
   readonly version: string
-  /** False while the server drains. */
-  readonly accepting: () => boolean
+  /** Whether requests can be served now: the database answers, and the server is not stopping. */
+  readonly isReady: () => Promise<boolean>
 }
 
 /** The only tenant there is until more are made. */
 const firstTenant = 'default'
 
 /** Everything that is served, wired together. Public are /docs, /openapi.json, the two probes and ServiceProviderConfig; no more. */
-export function createApp({ storage, origin, scimPath, token, profile, logger, version, accepting, ...options }: AppOptions): Hono {
+export function createApp({ storage, origin, scimPath, token, profile, logger, version, isReady, ...options }: AppOptions): Hono {
   const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
   const serviceProvider = createServiceProvider({
     storage,
@@ -68,16 +68,7 @@ export function createApp({ storage, origin, scimPath, token, profile, logger, v
   app.get('/openapi.json', () => json(description, 200))
   app.get('/', (c) => c.redirect('/docs'))
   app.get('/healthz', () => json('{"status":"ok"}', 200))
-  app.get('/readyz', async () => {
-    if (!accepting()) return json('{"status":"stopping"}', 503)
-    try {
-      await storage.forTenant(firstTenant).get('User', 'readiness')
-      return json('{"status":"ok"}', 200)
-    } catch (error) {
-      logger.failure(error, 'readyz')
-      return json('{"status":"the database cannot be used"}', 503)
-    }
-  })
+  app.get('/readyz', async () => ((await isReady()) ? json('{"status":"ok"}', 200) : json('{"status":"unavailable"}', 503)))
   app.notFound(() => json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404))
   return app
 }

@@ -13,8 +13,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-/** The program as `npm start` runs it, in a folder of its own. */
-function run(environment: Record<string, string>, onOutput: (text: string, stop: (signal: NodeJS.Signals) => void) => void = () => {}) {
+/** The program as `npm start` runs it, in a folder of its own, until a signal once it is ready or to its own end. */
+function run(environment: Record<string, string>, whenReady?: NodeJS.Signals) {
   const child = spawn(process.execPath, ['--conditions=@rollcall/source', main], {
     cwd: directory,
     env: { PATH: process.env['PATH'], PORT: '0', ...environment },
@@ -23,7 +23,7 @@ function run(environment: Record<string, string>, onOutput: (text: string, stop:
   let errors = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += String(text)
-    onOutput(output, (signal) => child.kill(signal))
+    if (whenReady !== undefined && !child.killed && output.includes('start again.')) child.kill(whenReady)
   })
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors += String(text)
@@ -34,14 +34,14 @@ function run(environment: Record<string, string>, onOutput: (text: string, stop:
 }
 
 it('Started without any setting it prints its addresses and a token, keeps its data in ./data, and ends in order on SIGTERM', async () => {
-  const first = await run({}, (output, stop) => output.includes('start again') && stop('SIGTERM'))
+  const first = await run({}, 'SIGTERM')
   expect(first).toMatchObject({ code: 0, errors: '' })
   expect(first.output).toMatch(/SCIM 2\.0 +http:\/\/127\.0\.0\.1:\d+\/api\/scim\/v2\n/)
   expect(first.output).toMatch(/Swagger UI +http:\/\/127\.0\.0\.1:\d+\/docs\n/)
   const [, made = ''] = /Token +(scim_\S{43})\n/.exec(first.output) ?? []
   expect(made).not.toBe('')
 
-  const next = await run({}, (output, stop) => output.includes('start again') && stop('SIGINT'))
+  const next = await run({}, 'SIGINT')
   expect(next.code).toBe(0)
   expect(next.output).not.toContain('scim_')
 })

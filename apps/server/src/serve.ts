@@ -14,7 +14,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     stopOnSignal(server, log)
     process.stdout.write(banner(server, configuration.scimPath))
   } catch (error) {
-    log?.flush()
+    await log?.end()
     if (!(error instanceof ConfigurationError)) throw error
     process.stderr.write(`rollcall: ${error.message}\n`)
     process.exitCode = 1
@@ -32,14 +32,14 @@ function stopOnSignal(server: RunningServer, log: Log): void {
     log.info(`${signal}: no new connections; ending what has begun`)
     await server.stop()
     log.info('stopped')
-    log.flush()
+    await log.end()
     process.exit(0)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  process.on('uncaughtException', (error) => {
+  process.on('uncaughtException', async (error) => {
     log.failure(error, 'uncaught')
-    log.flush()
+    await log.end()
     process.exit(1)
   })
 }

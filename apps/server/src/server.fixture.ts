@@ -44,7 +44,7 @@ export async function startTestServer(settings: Record<string, string> = {}): Pr
           ...(body === undefined ? {} : { 'Content-Type': 'application/scim+json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body) }),
       }),
     end: async () => {
       await server.stop(500)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { dirname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
@@ -25,47 +24,52 @@ export async function startServer(configuration: Configuration, log: Log, versio
   const { host, port, scimPath, databasePath, passwords } = configuration
   const profile = profileNamed(configuration.profile)
   if (profile === undefined) throw new ConfigurationError(`PROFILE ${configuration.profile} is not known.`)
-  const directory = databasePath === ':memory:' ? undefined : dirname(databasePath)
-  const storage = openDatabase(databasePath, directory)
-  const token = firstToken(configuration.token, directory)
-
-  let accepting = true
-  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
-  // security.md: slow clients are cut after 5 s of headers and 30 s of request.
-  const server = createServer(
-    { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
-    getRequestListener((request) => answer(request)),
-  )
-  server.on('clientError', answerMalformedRequest)
-  const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))
-  const app = createApp({
-    storage,
-    origin,
-    scimPath,
-    token: token.accepted,
-    profile,
-    hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
-    cursorKey: randomBytes(32),
-    logger: log,
-    version,
-    accepting: () => accepting,
-  })
-  answer = app.fetch
-  return {
-    origin,
-    token,
-    stop: async (patience = 10_000) => {
-      accepting = false
-      await close(server, patience)
-      storage.close()
-    },
+  const database = await openDatabase(databasePath)
+  try {
+    const token = firstToken(configuration.token, databasePath === ':memory:' ? undefined : dirname(databasePath))
+    let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
+    let accepting = true
+    // Slow clients are cut after 5 s of headers and 30 s of request.
+    const server = createServer(
+      { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
+      getRequestListener((request) => answer(request)),
+    )
+    server.on('clientError', answerMalformedRequest)
+    const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))
+    const app = createApp({
+      storage: database.storage,
+      isReady: async () => accepting && (await database.ready().then(yes, no)),
+      origin,
+      scimPath,
+      token: token.accepted,
+      profile,
+      hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
+      cursorKey: randomBytes(32),
+      logger: log,
+      version,
+    })
+    answer = app.fetch
+    return {
+      origin,
+      token,
+      stop: async (patience = 10_000) => {
+        accepting = false
+        await close(server, patience)
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
   }
 }
 
-function openDatabase(path: string, directory: string | undefined) {
+const yes = () => true
+const no = () => false
+
+async function openDatabase(path: string) {
   try {
-    if (directory !== undefined) mkdirSync(directory, { recursive: true })
-    return openBetterSqlite3({ path })
+    return await openBetterSqlite3({ path })
   } catch (error) {
     throw new ConfigurationError(`DATABASE_URL sqlite:${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
   }
