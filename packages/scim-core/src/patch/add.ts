@@ -1,8 +1,9 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
-import { type Assignment, permitted } from './assignment.ts'
+import type { Assignment } from './assignment.ts'
 import { own, withMember } from './document.ts'
 import { withElements } from './elements.ts'
+import { permitted } from './permitted.ts'
 import { isEmpty, refuseRepeatedNames, singleValueOf, subAttributeOf } from './value.ts'
 
 /** What `add` makes of an attribute (RFC 7644 §3.5.2.1): a list grows, a complex value gains sub-attributes, a simple value is replaced. */

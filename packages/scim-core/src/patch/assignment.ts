@@ -2,9 +2,10 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../j
 import type { Attribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
-import { invalidPath, invalidValue, mutability, noTarget } from '../scim-error.ts'
+import { invalidPath, invalidValue, noTarget } from '../scim-error.ts'
 import { elementsAt, own, valueAt, withMember, withValue } from './document.ts'
-import { withOnePrimary, withSelected } from './elements.ts'
+import { withOnePrimary, withoutTwins, withSelected } from './elements.ts'
+import { permitted, refuseReadOnly } from './permitted.ts'
 import { sameJson } from './same-json.ts'
 import type { Target } from './target.ts'
 import { extensionAttributeOf, isEmpty, refuseRepeatedNames } from './value.ts'
@@ -58,24 +59,6 @@ export function assign(
   }
 }
 
-/**
- * The new value of an attribute, if its mutability allows the change (RFC 7643 §7, RFC 7644 §3.5.2). An equal value is no change (D-16).
- * @throws ScimError mutability when it is readOnly, immutable and set, or required and would be unassigned.
- */
-export function permitted(
-  attribute: Attribute,
-  current: JsonValue | undefined,
-  next: JsonValue | undefined,
-  path: string,
-): JsonValue | undefined {
-  if (sameJson(current, next)) return next
-  refuseReadOnly(attribute, path)
-  if (isEmpty(current)) return next
-  if (attribute.mutability === 'immutable') throw mutability(`${path} is immutable and already has a value, which has to stay.`)
-  if (attribute.required && isEmpty(next)) throw mutability(`${path} is required and cannot be removed; replace it by another value.`)
-  return next
-}
-
 /** A value for what is readOnly is compared as it was sent; anything else is made by the assignment. */
 function assigned(
   attribute: Attribute,
@@ -101,10 +84,11 @@ function withSubAttribute(
   return subAttribute.name === 'value' && !sameJson(current, next) ? withMember(changed, '$ref', undefined) : changed
 }
 
+/** The value that is kept: of a list one element is primary and none is there twice. */
 function settled(attribute: Attribute, before: JsonValue | undefined, after: JsonValue | undefined, path: string): JsonValue | undefined {
-  const isList = attribute.multiValued && isJsonArray(after)
-  const next = isList ? withOnePrimary(attribute, isJsonArray(before) ? before : [], after, path) : after
-  return permitted(attribute, before, next, path)
+  if (!attribute.multiValued || !isJsonArray(after)) return permitted(attribute, before, after, path)
+  const list = withOnePrimary(attribute, isJsonArray(before) ? before : [], after, path)
+  return permitted(attribute, before, withoutTwins(attribute, list), path)
 }
 
 function assignExtension(
@@ -126,8 +110,4 @@ function assignExtension(
       : assign(result, { kind: 'attribute', place, path }, sent, assignment, resourceType)
   }
   return result
-}
-
-function refuseReadOnly({ mutability: kept }: Attribute, path: string): void {
-  if (kept === 'readOnly') throw mutability(`${path} is readOnly; the service provider sets it.`)
 }

@@ -5,6 +5,7 @@ import type { Attribute } from '../schema/attribute.ts'
 import { type ComparableElement, type ComparableValue, comparableValue } from '../schema/comparable.ts'
 import { invalidValue } from '../scim-error.ts'
 import { own, withMember } from './document.ts'
+import { permitted } from './permitted.ts'
 import { sameJson } from './same-json.ts'
 import { elementsOf, isEmpty, singleValueOf } from './value.ts'
 
@@ -14,15 +15,15 @@ import { elementsOf, isEmpty, singleValueOf } from './value.ts'
  * @returns the very list that was given when nothing is new.
  */
 export function withElements(attribute: Attribute, elements: JsonArray, sent: JsonValue, path: string): JsonArray {
-  const places = new Map(elements.map((element, index) => [identityOf(element), index]))
+  const places = new Map(elements.map((element, index) => [identityOf(attribute, element), index]))
   const result = [...elements]
   for (const each of elementsOf(sent)) {
     const element = singleValueOf(attribute, each, path)
     if (element === undefined) continue
-    const identity = identityOf(element)
+    const identity = identityOf(attribute, element)
     const place = places.get(identity)
     if (place === undefined) places.set(identity, result.push(element) - 1)
-    else result[place] = takeOver(result[place], element)
+    else result[place] = takeOver(attribute, result[place], element, path)
   }
   return result.length === elements.length && result.every((element, index) => element === elements[index]) ? elements : result
 }
@@ -70,6 +71,20 @@ export function withOnePrimary(attribute: Attribute, before: JsonArray, after: J
   )
 }
 
+/**
+ * RFC 7643 §2.4, D-35: of elements that came to have one value and type the first stays, with what it lacks. The very list when there
+ * are none. Elements without a value are not told apart by anything, and all stay.
+ */
+export function withoutTwins(attribute: Attribute, elements: JsonArray): JsonArray {
+  const distinct = new Map<unknown, JsonValue>()
+  for (const element of elements) {
+    const identity = isJsonObject(element) && own(element, 'value') === undefined ? element : identityOf(attribute, element)
+    const first = distinct.get(identity)
+    distinct.set(identity, isJsonObject(first) && isJsonObject(element) ? { ...element, ...first } : (first ?? element))
+  }
+  return distinct.size === elements.length ? elements : [...distinct.values()]
+}
+
 function comparableElement(attribute: Attribute, element: JsonValue): ComparableElement | undefined {
   if (attribute.type !== 'complex') return comparableValue(attribute, element)
   const comparable: Record<string, ComparableValue> = {}
@@ -81,16 +96,25 @@ function comparableElement(attribute: Attribute, element: JsonValue): Comparable
   return comparable
 }
 
-/** What tells elements apart: of complex ones value and type, else all of it. Canonical elements have their names in one order. */
-function identityOf(element: JsonValue): string {
-  const value = isJsonObject(element) ? own(element, 'value') : undefined
-  if (!isJsonObject(element) || value === undefined) return JSON.stringify(element)
-  return JSON.stringify([value, own(element, 'type') ?? null])
+/** What tells elements apart: of complex ones value and type (RFC 7643 §2.4), else all of it. */
+function identityOf({ subAttributes }: Attribute, element: JsonValue): string {
+  if (!isJsonObject(element)) return JSON.stringify(element)
+  const value = own(element, 'value')
+  return value === undefined
+    ? JSON.stringify(subAttributes.map(({ name }) => own(element, name)))
+    : JSON.stringify([value, own(element, 'type') ?? ''])
 }
 
-function takeOver(element: JsonValue | undefined, sent: JsonValue): JsonValue {
-  const changed = isJsonObject(element) && isJsonObject(sent) ? { ...element, ...sent } : sent
-  return element !== undefined && sameJson(element, changed) ? element : changed
+/** An element with the sub-attributes of its twin; the very element when nothing differs. */
+function takeOver(attribute: Attribute, element: JsonValue | undefined, twin: JsonValue, path: string): JsonValue {
+  if (!isJsonObject(element) || !isJsonObject(twin)) return element ?? twin
+  let result = element
+  for (const [name, value] of Object.entries(twin)) {
+    const [old, subAttribute] = [own(result, name), attribute.subAttribute(name)]
+    if (subAttribute === undefined || sameJson(old, value)) continue
+    result = withMember(result, name, permitted(subAttribute, old, value, `${path}.${name}`))
+  }
+  return result
 }
 
 function isPrimary(element: JsonValue): boolean {

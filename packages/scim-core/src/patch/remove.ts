@@ -2,9 +2,9 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../j
 import type { Attribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { invalidValue, mutability } from '../scim-error.ts'
-import { permitted } from './assignment.ts'
 import { elementsAt, own, valueAt, withExtension, withMember, withValue } from './document.ts'
-import { withSelected } from './elements.ts'
+import { withoutTwins, withSelected } from './elements.ts'
+import { permitted, refuseReadOnly } from './permitted.ts'
 import type { Target } from './target.ts'
 import { isEmpty } from './value.ts'
 
@@ -15,29 +15,37 @@ import { isEmpty } from './value.ts'
 export function remove(document: JsonObject, target: Target, resourceType: ResourceType): JsonObject {
   switch (target.kind) {
     case 'attribute': {
-      refuseFixed(target.place.attribute, target.path)
+      refuseReadOnly(target.place.attribute, target.path)
       const current = valueAt(document, target.place)
       return withValue(document, target.place, permitted(target.place.attribute, current, undefined, target.path), resourceType)
     }
     case 'subAttribute': {
       const { place, subAttribute, path } = target
-      refuseFixed(place.attribute, path)
-      refuseFixed(subAttribute, path)
+      refuseReadOnly(place.attribute, path)
+      refuseReadOnly(subAttribute, path)
       const current = valueAt(document, place)
       const remaining = isJsonArray(current)
-        ? current.flatMap((element) => without(element, subAttribute, path) ?? []).filter((element) => !isEmpty(element))
+        ? withoutTwins(
+            place.attribute,
+            current.flatMap((element) => without(element, subAttribute, path) ?? []).filter((element) => !isEmpty(element)),
+          )
         : without(current, subAttribute, path)
       return withValue(document, place, permitted(place.attribute, current, remaining, place.key), resourceType)
     }
     case 'elements': {
       const { place, filter, subAttribute, path } = target
-      refuseFixed(place.attribute, path)
-      if (subAttribute !== undefined) refuseFixed(subAttribute, path)
+      refuseReadOnly(place.attribute, path)
+      if (subAttribute !== undefined) refuseReadOnly(subAttribute, path)
       const elements = elementsAt(document, place)
       const remaining = withSelected(elements, filter, place.attribute, (element) =>
         subAttribute === undefined ? undefined : without(element, subAttribute, path),
       )
-      return withValue(document, place, permitted(place.attribute, elements, remaining ?? elements, path), resourceType)
+      return withValue(
+        document,
+        place,
+        permitted(place.attribute, elements, withoutTwins(place.attribute, remaining ?? elements), path),
+        resourceType,
+      )
     }
     case 'extension': {
       const { schema, required } = target.extension
@@ -56,10 +64,6 @@ export function remove(document: JsonObject, target: Target, resourceType: Resou
 export function refuseValueOfRemove(target: Target, value: JsonValue | undefined): void {
   if (value === undefined || value === null || target.kind !== 'attribute' || !target.place.attribute.multiValued) return
   throw invalidValue(`remove of ${target.path} takes no value; select values by a filter, like ${target.path}[value eq "…"].`)
-}
-
-function refuseFixed(attribute: Attribute, path: string): void {
-  if (attribute.mutability === 'readOnly') throw mutability(`${path} is readOnly and cannot be removed; the service provider sets it.`)
 }
 
 function without(holder: JsonValue | undefined, subAttribute: Attribute, path: string): JsonValue | undefined {
