@@ -1,6 +1,8 @@
 export { createServiceProvider } from './create-service-provider.ts'
 export { defaultLimits } from './limits.ts'
+export { scopeFor } from './permission.ts'
 export type {
+  Access,
   AuthenticationScheme,
   Caller,
   Limits,

@@ -9,9 +9,16 @@ export interface Caller {
   /** For the journal: the credential's id, never its secret. */
   readonly actor: string
   readonly profile: Profile
+  /**
+   * Whether the caller may read or write the resources at an endpoint, e.g. `/Users` (RFC 7644 §2). Asked for every operation, those
+   * inside a Bulk request too. Left out it lets everything through.
+   */
+  readonly permits?: (access: Access, endpoint: string) => boolean
   /** The User that the credential stands for, for /Me (RFC 7644 §3.11). */
   readonly userId?: string
 }
+
+export type Access = 'read' | 'write'
 
 /** What one request brings along. */
 export interface RequestContext {
