@@ -50,13 +50,15 @@ export function operationRewriter(
     return meant
   }
   return (operation, resource) => {
-    let operations: readonly PatchOperation[] = [operation]
+    let current = operation
     for (const rewrite of rewrites) {
-      const [only] = operations
-      if (only !== undefined && operations.length === 1) operations = rewriteOne(rewrite, only, resource)
-      else operations = operations.flatMap((each) => rewriteOne(rewrite, each, resource))
+      const meant = rewriteOne(rewrite, current, resource)
+      const [only] = meant
+      // Several are asked about one by one, each with the resource as the ones before left it.
+      if (only === undefined || meant.length > 1) return meant
+      current = only
     }
-    return operations
+    return [current]
   }
 }
 
