@@ -81,10 +81,7 @@ export async function runSuite(target: Target, options: SuiteOptions = {}): Prom
 
 function isWanted(requirement: Requirement, profile: ProfileName, only: readonly string[] | undefined): boolean {
   if ('run' in requirement && requirement.profile !== undefined && requirement.profile !== profile) return false
-  return (
-    only === undefined ||
-    only.some((each) => requirement.id === each || requirement.id.startsWith(`${each}-`) || requirement.id.startsWith(each))
-  )
+  return only === undefined || only.some((each) => requirement.id.startsWith(each))
 }
 
 async function examine(requirement: Requirement, session: Session): Promise<Outcome> {

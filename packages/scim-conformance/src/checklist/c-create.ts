@@ -139,7 +139,8 @@ export const create: readonly Requirement[] = [
       ;(await c.post('/Users', new RawBody('{"schemas":["'))).error(400, 'invalidSyntax')
       ;(await c.post('/Users', new RawBody(''))).error(400, 'invalidSyntax')
       for (const body of [[], 'text', 5, null]) (await c.post('/Users', body)).error(400, 'invalidSyntax')
-      ;(await c.post('/Users', { schemas: USER, userName: c.unique() })).error(400, ['invalidSyntax', 'invalidValue'])
+      if (c.profile === 'strict')
+        (await c.post('/Users', { schemas: USER, userName: c.unique() })).error(400, ['invalidSyntax', 'invalidValue'])
     },
   },
   {

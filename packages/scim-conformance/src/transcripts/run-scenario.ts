@@ -79,7 +79,7 @@ async function play(step: Step, name: string, variables: Variables, target: Targ
     const body = parseJson(answer.body)
     for (const [placeholder, path] of Object.entries(step.capture ?? {})) {
       const value = readPath(body, path)
-      if (typeof value === 'string' || typeof value === 'number') variables.set(placeholder, String(value))
+      if (typeof value === 'string' || typeof value === 'number') variables.set(fill(placeholder, variables), String(value))
       else if (wrong.length === 0) wrong.push(`expected something to capture at ${path}, got ${show(value)}`)
     }
     if (wrong.length === 0) return undefined
