@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Digest, staticTokens } from './static-tokens.ts'
 
-const profile = { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge' } as const
+const profile = { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge', formats: 'asSent' } as const
 const alice = { tenantId: 'a', actor: 'alice', profile }
 const bob = { tenantId: 'b', actor: 'bob', profile }
 const tokenOfAlice = 'a'.repeat(32)

@@ -5,7 +5,7 @@ import { bearerAuthentication } from './authenticate.ts'
 const caller: Caller = {
   tenantId: 'acme',
   actor: 'credential-1',
-  profile: { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge' },
+  profile: { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge', formats: 'asSent' },
 }
 const token = 'abc-._~+/ABC123=='
 const authenticate = bearerAuthentication((sent) => (sent === token ? caller : undefined), 'Rollcall')

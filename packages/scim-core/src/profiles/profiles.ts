@@ -79,13 +79,13 @@ const common: readonly Rewrite[] = [
 const groupNames = [{ resourceType: 'Group', path: 'displayName' }] as const
 
 /** RFC 7644 to the letter. */
-export const strict: Profile = { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge' }
+export const strict: Profile = { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge', formats: 'checked' }
 
 /** Understands every client whose habits are known. The default. */
-export const compat: Profile = { name: 'compat', rewrites: all, unique: groupNames, replaceComplex: 'merge' }
+export const compat: Profile = { name: 'compat', rewrites: all, unique: groupNames, replaceComplex: 'merge', formats: 'asSent' }
 
 /** draft-zollner-scim-interop-profile-01: nothing is tolerated, and complex values are replaced whole. */
-export const interop: Profile = { name: 'interop', rewrites: [pathRequired], unique: [], replaceComplex: 'whole' }
+export const interop: Profile = { name: 'interop', rewrites: [pathRequired], unique: [], replaceComplex: 'whole', formats: 'asSent' }
 
 const entra: Profile = profile('entra', groupNames, [
   noOperations,
@@ -107,7 +107,7 @@ const ping: Profile = profile('ping', [], [unquotedLiteral])
 const jumpcloud: Profile = profile('jumpcloud', [], [removeValueList])
 const sailpoint: Profile = profile('sailpoint', [], [])
 /** Every tolerance, and no uniqueness beyond the schema's. */
-const generic: Profile = { name: 'generic', rewrites: all, unique: [], replaceComplex: 'merge' }
+const generic: Profile = { name: 'generic', rewrites: all, unique: [], replaceComplex: 'merge', formats: 'asSent' }
 
 export const profiles: readonly Profile[] = [strict, compat, interop, entra, okta, onelogin, ping, jumpcloud, sailpoint, generic]
 
@@ -120,5 +120,5 @@ export function profileNamed(name: string): Profile | undefined {
 
 function profile(name: string, unique: Profile['unique'], own: readonly Rewrite[]): Profile {
   const chosen = new Set([...common, ...own])
-  return { name, rewrites: all.filter((rewrite) => chosen.has(rewrite)), unique, replaceComplex: 'merge' }
+  return { name, rewrites: all.filter((rewrite) => chosen.has(rewrite)), unique, replaceComplex: 'merge', formats: 'asSent' }
 }

@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseFilter } from '../filter/parse.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
@@ -6,21 +5,73 @@ import { limits, message, resourceTypes } from '../patch/patch.fixture.ts'
 import { type PatchOperation, parsePatchOp } from '../patch/patch-op.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { operationRewriter, rewriteFilter, rewriteFilterText, rewritePatch, rewriteResource, type Tolerated } from './apply.ts'
+import { examples as noPatchSchemas } from './authentik/no-patch-schemas.fixture.ts'
+import { examples as nullPath } from './authentik/null-path.fixture.ts'
+import { examples as unquotedLiteral } from './authentik/unquoted-literal.fixture.ts'
+import { examples as bareExtensionAttributes } from './entra/bare-extension-attributes.fixture.ts'
+import { examples as createOnAbsent } from './entra/create-on-absent.fixture.ts'
+import { examples as dottedKeys } from './entra/dotted-keys.fixture.ts'
+import { examples as manager } from './entra/manager.fixture.ts'
+import { examples as noOperations } from './entra/no-operations.fixture.ts'
+import { examples as operationCase } from './entra/operation-case.fixture.ts'
+import { examples as removeValueList } from './entra/remove-value-list.fixture.ts'
+import { examples as urnDotPath } from './entra/urn-dot-path.fixture.ts'
+import { examples as urnKeys } from './entra/urn-keys.fixture.ts'
+import { examples as wrappedStrings } from './entra/wrapped-strings.fixture.ts'
 import type { Example, Examples } from './examples.fixture.ts'
+import { examples as scalarInArray } from './keycloak/scalar-in-array.fixture.ts'
+import { examples as twoPrimaries } from './ping/two-primaries.fixture.ts'
 import type { Profile } from './profile.ts'
 import { compat } from './profiles.ts'
+import { examples as emptyClears } from './rewrites/empty-clears.fixture.ts'
+import { examples as listSubPath } from './rewrites/list-sub-path.fixture.ts'
+import { examples as missingSchemas } from './rewrites/missing-schemas.fixture.ts'
+import { examples as objectForArray } from './rewrites/object-for-array.fixture.ts'
+import { examples as readOnlyKeys } from './rewrites/read-only-keys.fixture.ts'
+import { examples as removeNested } from './rewrites/remove-nested.fixture.ts'
+import { examples as stringBoolean } from './rewrites/string-boolean.fixture.ts'
+import { examples as stringBooleanFilter } from './rewrites/string-boolean-filter.fixture.ts'
+import { examples as stringForComplex } from './rewrites/string-for-complex.fixture.ts'
+import { examples as stringNumber } from './rewrites/string-number.fixture.ts'
+import { examples as unknownAttributes } from './rewrites/unknown-attributes.fixture.ts'
+import { examples as unknownSchemas } from './rewrites/unknown-schemas.fixture.ts'
 
-const files = globSync('*/*.fixture.ts', { cwd: import.meta.dirname }).sort()
-const documented: readonly Examples[] = await Promise.all(
-  files.map(async (file) => (await import(new URL(file, import.meta.url).href)).examples),
-)
+const documented: readonly Examples[] = [
+  noPatchSchemas,
+  nullPath,
+  unquotedLiteral,
+  bareExtensionAttributes,
+  createOnAbsent,
+  dottedKeys,
+  manager,
+  noOperations,
+  operationCase,
+  removeValueList,
+  urnDotPath,
+  urnKeys,
+  wrappedStrings,
+  scalarInArray,
+  twoPrimaries,
+  emptyClears,
+  listSubPath,
+  missingSchemas,
+  objectForArray,
+  readOnlyKeys,
+  removeNested,
+  stringBooleanFilter,
+  stringBoolean,
+  stringForComplex,
+  stringNumber,
+  unknownAttributes,
+  unknownSchemas,
+]
 
 test('Every tolerance is documented by examples', () => {
   expect(documented.map(({ rewrite }) => rewrite.id).sort()).toEqual(compat.rewrites.map(({ id }) => id).sort())
 })
 
 describe.each(documented)('$rewrite.id', ({ rewrite, examples }) => {
-  const profile: Profile = { name: 'one', rewrites: [rewrite], unique: [], replaceComplex: 'merge' }
+  const profile: Profile = { name: 'one', rewrites: [rewrite], unique: [], replaceComplex: 'merge', formats: 'asSent' }
 
   test.each(examples)('$because', (example) => {
     const used: string[] = []

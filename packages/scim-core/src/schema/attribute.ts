@@ -7,6 +7,9 @@ export type Returned = 'always' | 'never' | 'default' | 'request'
 /** RFC 7643 §7. */
 export type Uniqueness = 'none' | 'server' | 'global'
 
+/** RFC 7643 §4.1: ISO 3166-1 alpha-2, a URL, one DER certificate. */
+export type ValueFormat = 'country' | 'url' | 'certificate'
+
 /** An attribute as a schema's data file states it. What is left out has the default of RFC 7643 §2.2. */
 export interface AttributeDefinition {
   readonly name: string
@@ -23,6 +26,8 @@ export interface AttributeDefinition {
   readonly subAttributes?: readonly AttributeDefinition[]
   /** How the comparable form is prepared, beyond `caseExact`; not published. RFC 7644 §5: userName by PRECIS. */
   readonly comparison?: 'UsernameCaseMapped'
+  /** The format that RFC 7643 gives the value in prose; not published, checked where a profile asks for it. */
+  readonly format?: ValueFormat
   /** A value that an unassigned attribute takes on create and replace, published in no schema. D-20: active is true. */
   readonly defaultValue?: boolean | string | number
 }
@@ -44,6 +49,7 @@ export interface Attribute {
   readonly referenceTypes: readonly string[]
   readonly subAttributes: readonly Attribute[]
   readonly comparison: 'UsernameCaseMapped' | undefined
+  readonly format: ValueFormat | undefined
   readonly defaultValue: boolean | string | number | undefined
   /** The sub-attribute of that name in any case (RFC 7643 §2.1), or undefined. */
   subAttribute(name: string): Attribute | undefined
@@ -92,6 +98,7 @@ export function completeAttribute(definition: AttributeDefinition, extensionId?:
     referenceTypes: definition.referenceTypes ?? [],
     subAttributes,
     comparison: definition.comparison,
+    format: definition.format,
     defaultValue: definition.defaultValue,
     subAttribute: attributesByName(subAttributes),
   })

@@ -4,6 +4,7 @@ import { memberReferences } from '../patch/member-reference.ts'
 import { rewriteResource } from '../profiles/apply.ts'
 import { canonicalize } from '../schema/canonicalize.ts'
 import { applyDefaults } from '../schema/defaults.ts'
+import { checkFormats } from '../schema/format.ts'
 import { resolveProjection } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { validate } from '../schema/validate.ts'
@@ -19,7 +20,7 @@ export async function createResource(operation: Operation, body: JsonValue, proj
   const { options, context, store, resourceType } = operation
   const projection = resolveProjection(projectionRequest, resourceType)
   const sent = readResource(operation, body)
-  const { document, members, password } = partsOf(sent, resourceType)
+  const { document, members, password } = partsOf(sent, resourceType, options)
   const id = options.newId()
   const created = options.now()
   const content = await contentOf(document, password, resourceType, context.caller.profile, options)
@@ -48,6 +49,7 @@ export function readResource({ options, context, resourceType }: Operation, body
   const resource = applyDefaults(canonicalize(meant, resourceType), resourceType, meant)
   limitMembers(resource, resourceType, options.limits.memberValues)
   validate(resource, resourceType, options.limits)
+  if (context.caller.profile.formats === 'checked') checkFormats(resource, resourceType)
   return resource
 }
 

@@ -4,6 +4,7 @@ import { type PatchOperation, parsePatchOp } from '../patch/patch-op.ts'
 import { sameJson } from '../patch/same-json.ts'
 import { operationRewriter, rewritePatch } from '../profiles/apply.ts'
 import { fold } from '../schema/fold.ts'
+import { checkFormats } from '../schema/format.ts'
 import { resolveProjection } from '../schema/project.ts'
 import { validate } from '../schema/validate.ts'
 import { invalidSyntax } from '../scim-error.ts'
@@ -60,12 +61,15 @@ async function modifyOnce(
   const { options, context, store, resourceType } = operation
   const before = JSON.parse(stored.document) as JsonObject
   const outcome = await patched(operation, stored, before, operations)
-  const { document, password } = partsOf(outcome.resource, resourceType)
+  const { document, password } = partsOf(outcome.resource, resourceType, options)
   const passwordChanges = outcome.changed.some((path) => resourceType.attribute(path)?.mutability === 'writeOnly')
   const keepsPassword = !passwordChanges || options.hashPassword === undefined
   const sameContent = sameJson(before, document) && keepsPassword
   if (sameContent && outcome.membership === undefined) return { outcome: 'unchanged', resource: stored }
-  if (!sameContent) validate(document, resourceType, options.limits)
+  if (!sameContent) {
+    validate(document, resourceType, options.limits)
+    if (context.caller.profile.formats === 'checked') checkFormats(document, resourceType)
+  }
   const time = options.now()
   const newPassword = keepsPassword ? undefined : (password ?? null)
   const content = sameContent ? undefined : await contentOf(document, newPassword, resourceType, context.caller.profile, options)

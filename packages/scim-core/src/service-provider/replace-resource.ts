@@ -29,7 +29,7 @@ export async function replaceResource(
     if (stored === undefined) throw noSuchResource(resourceType)
     checkPreconditions(stored, preconditions)
     sent ??= readResource(operation, body)
-    const { document: given, members, password } = partsOf(sent, resourceType)
+    const { document: given, members, password } = partsOf(sent, resourceType, options)
     const before = JSON.parse(stored.document) as JsonObject
     const document = keepImmutable(before, given, operation)
     const unchanged = sameJson(before, document) && (password === undefined || options.hashPassword === undefined)

@@ -4,6 +4,7 @@ import { comparableOf } from '../schema/comparable.ts'
 import { indexedValuesOf, labelOf } from '../schema/indexed-values.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { ResourceContent } from '../storage/storage.ts'
+import { withReferences } from './resource-references.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
 
 /** A canonical resource taken apart: what becomes the document, what becomes edges, what is hashed. */
@@ -14,7 +15,7 @@ export interface ResourceParts {
   readonly password: string | undefined
 }
 
-export function partsOf(resource: JsonObject, resourceType: ResourceType): ResourceParts {
+export function partsOf(resource: JsonObject, resourceType: ResourceType, options: ServiceProviderOptions): ResourceParts {
   const document: Record<string, JsonValue> = {}
   let members: readonly JsonValue[] | undefined
   let password: string | undefined
@@ -24,7 +25,7 @@ export function partsOf(resource: JsonObject, resourceType: ResourceType): Resou
     else if (attribute?.mutability === 'writeOnly') password = typeof value === 'string' ? value : undefined
     else document[name] = value
   }
-  return { document, members, password }
+  return { document: withReferences(document, resourceType, options), members, password }
 }
 
 /** The stored forms of a document. `password` undefined keeps the stored one, null clears it. */

@@ -11,6 +11,12 @@ export const examples: Examples = {
       meant: [{ op: 'remove', path: 'members', value: [{ value: '2819' }] }],
     },
     {
+      because: 'the path is there as well',
+      resourceType: 'Group',
+      operations: [{ op: 'remove', path: 'members', value: { members: [{ value: '2819' }] } }],
+      meant: [{ op: 'remove', path: 'members', value: [{ value: '2819' }] }],
+    },
+    {
       because: 'null would read as all of them',
       resourceType: 'Group',
       operations: [{ op: 'remove', value: { members: null } }],

@@ -28,11 +28,14 @@ export const userSchema = defineSchema({
     },
     { name: 'displayName', description: 'The name to show for the user.' },
     { name: 'nickName', description: 'What the user is casually called.' },
-    { name: 'profileUrl', description: 'A page about the user.', type: 'reference', referenceTypes: ['external'] },
+    { name: 'profileUrl', description: 'A page about the user.', type: 'reference', referenceTypes: ['external'], format: 'url' },
     { name: 'title', description: 'The job title.' },
     { name: 'userType', description: "The user's relation to the organization, such as Employee or Contractor." },
     { name: 'preferredLanguage', description: 'Languages the user prefers, written as in an Accept-Language header.' },
-    { name: 'locale', description: 'The locale by which dates, numbers and currency are shown, as a language tag.' },
+    {
+      name: 'locale',
+      description: 'The locale by which dates, numbers and currency are shown, as a language tag.',
+    },
     { name: 'timezone', description: "The user's time zone by its IANA name, such as Europe/Berlin." },
     { name: 'active', description: 'Whether the account may be used.', type: 'boolean', defaultValue: true },
     {
@@ -88,7 +91,7 @@ export const userSchema = defineSchema({
       type: 'complex',
       multiValued: true,
       subAttributes: [
-        { name: 'value', description: 'Where the image file is.', type: 'reference', referenceTypes: ['external'] },
+        { name: 'value', description: 'Where the image file is.', type: 'reference', referenceTypes: ['external'], format: 'url' },
         { name: 'display', description: 'The name to show for it.' },
         { name: 'type', description: 'What the value is for.', canonicalValues: ['photo', 'thumbnail'] },
         { name: 'primary', description: 'Whether this is the preferred one; true at most once.', type: 'boolean' },
@@ -105,7 +108,7 @@ export const userSchema = defineSchema({
         { name: 'locality', description: 'The city or town.' },
         { name: 'region', description: 'The state, province or region.' },
         { name: 'postalCode', description: 'The postal code.' },
-        { name: 'country', description: 'The country, as a two-letter ISO 3166-1 code.' },
+        { name: 'country', description: 'The country, as a two-letter ISO 3166-1 code.', format: 'country' },
         { name: 'type', description: 'What the value is for.', canonicalValues: ['work', 'home', 'other'] },
         { name: 'primary', description: 'Whether this is the preferred one; true at most once.', type: 'boolean' },
         { name: 'display', description: 'The name to show for it.' },
@@ -159,7 +162,7 @@ export const userSchema = defineSchema({
       type: 'complex',
       multiValued: true,
       subAttributes: [
-        { name: 'value', description: 'One certificate, DER in base64.', type: 'binary' },
+        { name: 'value', description: 'One certificate, DER in base64.', type: 'binary', format: 'certificate' },
         { name: 'display', description: 'The name to show for it.' },
         { name: 'type', description: 'What the value is for.' },
         { name: 'primary', description: 'Whether this is the preferred one; true at most once.', type: 'boolean' },

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { userResourceType } from './definitions/resource-types.ts'
+import { checkFormats } from './format.ts'
+import { completeResourceType } from './resource-type.ts'
+
+const user = completeResourceType(userResourceType)
+const check = (attributes: object) => () => checkFormats({ userName: 'x', ...attributes }, user)
+const der = (...bytes: number[]) => btoa(String.fromCharCode(...bytes))
+
+describe('checkFormats (RFC 7643 §4.1)', () => {
+  it.each([
+    { addresses: [{ country: 'US' }, { country: 'de' }] },
+    { profileUrl: 'https://example.com/bjensen' },
+    { photos: [{ value: 'https://example.com/a.png' }] },
+    { x509Certificates: [{ value: der(0x30, 2, 5, 0) }] },
+    { x509Certificates: [{ value: der(0x30, 0x81, 0x80, ...Array.from({ length: 128 }, () => 0)) }] },
+    { title: 'anything at all' },
+  ])('accepts %j', (attributes) => {
+    expect(check(attributes)).not.toThrow()
+  })
+
+  it.each([
+    [{ addresses: [{ country: 'USA' }] }, 'addresses.country'],
+    [{ profileUrl: 'not a url with spaces' }, 'profileUrl'],
+    [{ photos: [{ value: 'photo' }] }, 'photos.value'],
+    [{ x509Certificates: [{ value: der(0x30, 2, 5, 0, 0x30, 2, 5, 0) }] }, 'x509Certificates.value'],
+    [{ x509Certificates: [{ value: der(0x30) }] }, 'x509Certificates.value'],
+    [{ x509Certificates: [{ value: der(0x31, 0) }] }, 'x509Certificates.value'],
+    [{ x509Certificates: [{ value: '-----BEGIN' }] }, 'x509Certificates.value'],
+  ])('refuses %j and names the attribute', (attributes, where) => {
+    expect(check(attributes)).toThrow(expect.objectContaining({ scimType: 'invalidValue', detail: expect.stringContaining(where) }))
+  })
+})
