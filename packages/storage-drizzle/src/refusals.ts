@@ -32,13 +32,16 @@ export function createRefusals(executor: Executor, dialect: Dialect): Refusals {
     sql`select 1 from ${resources} r where r.tenant = ${one.bind(({ tenant }) => tenant)} and r.id = ${one.bind(({ id }) => id)}`,
   )
 
-  const unknown = createTemplates<{ readonly tenant: string; readonly members: string }>(dialect)
+  const reference = createTemplates<{ readonly tenant: string; readonly members: string }>(dialect)
   const references = dialect.records(
-    unknown.bind(({ members }) => members),
+    reference.bind(({ members }) => members),
     { id: 'text', type: 'text' },
   )
-  const unknownIds = unknown.template<{ readonly id: string }>(sql`select a.id as "id" from ${references} a where not exists (
-    select 1 from ${resources} r where r.tenant = ${unknown.bind(({ tenant }) => tenant)} and r.id = a.id and (a.type is null or r.type = a.type))`)
+  const unknownIds = reference.template<{
+    readonly id: string
+    readonly type: string | null
+  }>(sql`select a.id as "id", a.type as "type" from ${references} a where not exists (
+    select 1 from ${resources} r where r.tenant = ${reference.bind(({ tenant }) => tenant)} and r.id = a.id and (a.type is null or r.type = a.type))`)
 
   const taken = createTemplates<IndexedResource & { readonly tenant: string }>(dialect)
   const values = dialect.records(
@@ -55,8 +58,8 @@ export function createRefusals(executor: Executor, dialect: Dialect): Refusals {
       const others = members.filter(({ id, type }) => id !== itself.id || (type !== undefined && type !== itself.type))
       if (others.length === 0) return []
       const rows = await executor.read(unknownIds({ tenant, members: JSON.stringify(others) }))
-      const ids = new Set(rows.map(({ id }) => id))
-      return [...new Set(members.map(({ id }) => id))].filter((id) => ids.has(id))
+      const unknown = new Set(rows.map(({ id, type }) => JSON.stringify([id, type])))
+      return [...new Set(others.filter(({ id, type }) => unknown.has(JSON.stringify([id, type ?? null]))).map(({ id }) => id))]
     },
     async conflict(tenant, { type, id, indexed }) {
       const rows = await executor.read(takenPaths({ tenant, type, id, indexed }))

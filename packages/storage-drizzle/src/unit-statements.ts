@@ -86,7 +86,12 @@ export function contentPlaces<Input>(bind: Templates<Input>['bind'], content: (i
     document: bind((input) => content(input).document),
     comparable: bind((input) => JSON.stringify(content(input).comparable)),
     label: bind((input) => content(input).label ?? null),
-    foldedLabel: bind((input) => fold(content(input).label ?? '') || null),
+    foldedLabel: bind((input) => foldedLabel(content(input))),
     passwordHash: bind((input) => content(input).passwordHash ?? null),
   }
+}
+
+/** The label as filters compare it. */
+function foldedLabel({ label }: ResourceContent): string | null {
+  return label === undefined ? null : fold(label)
 }

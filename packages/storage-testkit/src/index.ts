@@ -1,0 +1,3 @@
+/** What any Rollcall storage must do, as runnable cases. @module */
+export { type DescribeStorageOptions, describeStorage } from './describe-storage.ts'
+export type { OpenStorage, RowCounts } from './open-storage.ts'
