@@ -17,7 +17,7 @@ describe('RFC 7644 §3.4.2.3: sortBy', () => {
     ['title', { kind: 'attribute', key: 'title', subAttribute: undefined, index: undefined }],
     ['name.familyName', { kind: 'attribute', key: 'name', subAttribute: 'familyName', index: 'name.familyName' }],
     ['emails.type', { kind: 'attribute', key: 'emails', subAttribute: 'type', index: undefined }],
-    ['emails', { kind: 'attribute', key: 'emails', subAttribute: 'value', index: 'emails.value' }],
+    ['emails', { kind: 'attribute', key: 'emails', subAttribute: 'value', index: undefined }],
     [
       'urn:ietf:params:scim:schemas:core:2.0:User:name.FAMILYNAME',
       { kind: 'attribute', key: 'name', subAttribute: 'familyName', index: 'name.familyName' },

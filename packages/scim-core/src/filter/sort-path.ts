@@ -27,7 +27,9 @@ export function resolveSortPath(path: AttributePath, resourceType: ResourceType)
     throw invalidValue(`sortBy names ${pathText(target)}, by which resources cannot be sorted.`)
   if (attribute === commonAttributes.attribute('id')) return { kind: 'column', column: 'id' }
   if (attribute === commonAttributes.attribute('meta')) return metaColumn(sorted.name)
-  return { kind: 'attribute', key, subAttribute: subAttribute?.name, index: indexName(target, resourceType) }
+  // Of several values the primary one counts, which the rows of an index do not tell.
+  const index = attribute.multiValued ? undefined : indexName(target, resourceType)
+  return { kind: 'attribute', key, subAttribute: subAttribute?.name, index }
 }
 
 function metaColumn(name: string): SortPath {
