@@ -79,7 +79,7 @@ export class MembershipFold {
     if (op === 'remove' || value === undefined || isEmpty(value)) return
     const elements = elementsOf(value)
     for (const reference of memberReferences(elements, this.#resourceType, this.#ownId)) {
-      this.#removed.delete(reference.id)
+      
       this.#present.set(reference.id, reference)
     }
   }

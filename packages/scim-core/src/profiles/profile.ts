@@ -33,6 +33,6 @@ export interface Profile {
   readonly unique: readonly { readonly resourceType: string; readonly path: string }[]
   /** RFC 7644 §3.5.2.3 merges a complex value on replace; the interoperability profile replaces it whole. */
   readonly replaceComplex: 'merge' | 'whole'
-  /** Whether values are held against the formats RFC 7643 §4.1 gives them. Clients send what people typed, so only `strict` does. */
+  /** Whether countries and URLs are held against their formats (RFC 7643 §4.1.2). Clients send what people typed: only `strict` does. */
   readonly formats: 'checked' | 'asSent'
 }

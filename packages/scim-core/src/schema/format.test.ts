@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../json.ts'
 import { userResourceType } from './definitions/resource-types.ts'
 import { checkFormats } from './format.ts'
 import { completeResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
-const check = (attributes: object) => () => checkFormats({ userName: 'x', ...attributes }, user)
+const check = (attributes: object) => () => checkFormats({ userName: 'x', ...attributes }, user, 'checked')
 const der = (...bytes: number[]) => btoa(String.fromCharCode(...bytes))
 
 describe('checkFormats (RFC 7643 §4.1)', () => {
+  it('leaves what people type as sent where a profile asks for that, and no certificate', () => {
+    const lenient = (attributes: object) => () => checkFormats(attributes as JsonObject, user, 'asSent')
+    expect(lenient({ profileUrl: 'x y', addresses: [{ country: 'USA' }] })).not.toThrow()
+    expect(lenient({ x509Certificates: [{ value: der(0x30) }] })).toThrow('x509Certificates.value')
+  })
+
   it.each([
     { addresses: [{ country: 'US' }, { country: 'de' }] },
     { profileUrl: 'https://example.com/bjensen' },

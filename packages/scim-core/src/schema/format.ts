@@ -4,26 +4,27 @@ import type { Attribute, ValueFormat } from './attribute.ts'
 import type { ResourceType } from './resource-type.ts'
 
 /**
- * Holds the values of a canonical, valid resource against the formats that RFC 7643 §4.1 gives them in prose. Clients send what
- * people typed, so this is for profiles that ask for it.
+ * Holds the values of a canonical, valid resource against the formats that RFC 7643 §4.1 gives them in prose. Certificates always;
+ * countries and URLs are what people typed, so they are held against theirs only where a profile asks for it.
  * @throws ScimError invalidValue that names the attribute and its format.
  */
-export function checkFormats(resource: JsonObject, resourceType: ResourceType): void {
-  checkAttributes(resourceType.schema.attributes, resource, '')
+export function checkFormats(resource: JsonObject, resourceType: ResourceType, typed: 'checked' | 'asSent'): void {
+  checkAttributes(resourceType.schema.attributes, resource, '', typed)
   for (const { schema } of resourceType.extensions) {
     const data = resource[schema.id]
-    if (isJsonObject(data)) checkAttributes(schema.attributes, data, `${schema.id}:`)
+    if (isJsonObject(data)) checkAttributes(schema.attributes, data, `${schema.id}:`, typed)
   }
 }
 
-function checkAttributes(attributes: readonly Attribute[], object: JsonObject, prefix: string): void {
+function checkAttributes(attributes: readonly Attribute[], object: JsonObject, prefix: string, typed: 'checked' | 'asSent'): void {
   for (const attribute of attributes) {
     const value = object[attribute.name]
     if (value === undefined || (attribute.format === undefined && attribute.type !== 'complex')) continue
     const elements = isJsonArray(value) ? value : [value]
     for (const element of elements) {
-      if (attribute.format !== undefined) check(element, attribute.format, prefix + attribute.name)
-      if (isJsonObject(element)) checkAttributes(attribute.subAttributes, element, `${prefix}${attribute.name}.`)
+      if (attribute.format !== undefined && (typed === 'checked' || attribute.format === 'certificate'))
+        check(element, attribute.format, prefix + attribute.name)
+      if (isJsonObject(element)) checkAttributes(attribute.subAttributes, element, `${prefix}${attribute.name}.`, typed)
     }
   }
 }

@@ -49,7 +49,7 @@ export function readResource({ options, context, resourceType }: Operation, body
   const resource = applyDefaults(canonicalize(meant, resourceType), resourceType, meant)
   limitMembers(resource, resourceType, options.limits.memberValues)
   validate(resource, resourceType, options.limits)
-  if (context.caller.profile.formats === 'checked') checkFormats(resource, resourceType)
+  checkFormats(resource, resourceType, context.caller.profile.formats)
   return resource
 }
 

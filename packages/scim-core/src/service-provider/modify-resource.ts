@@ -68,7 +68,7 @@ async function modifyOnce(
   if (sameContent && outcome.membership === undefined) return { outcome: 'unchanged', resource: stored }
   if (!sameContent) {
     validate(document, resourceType, options.limits)
-    if (context.caller.profile.formats === 'checked') checkFormats(document, resourceType)
+    checkFormats(document, resourceType, context.caller.profile.formats)
   }
   const time = options.now()
   const newPassword = keepsPassword ? undefined : (password ?? null)
