@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { manifests, readText, repositoryFiles } from './sources.ts'
+import { type Manifest, manifests, readText, repositoryFiles } from './sources.ts'
 
-/** One entry of package-lock.json, as far as these tests read it. */
-interface Locked {
-  readonly version?: string
+/** One entry of package-lock.json, as far as these tests read it: a package, or a workspace as its package.json was. */
+interface Locked extends Partial<Manifest> {
   readonly resolved?: string
   readonly integrity?: string
   readonly link?: boolean
-  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 const exact = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/
@@ -31,6 +29,16 @@ describe.each(locks)('%s', (file) => {
   const packages: Readonly<Record<string, Locked>> = JSON.parse(readText(file)).packages
   const installed = Object.entries(packages).filter(([path, entry]) => path.includes('node_modules/') && entry.link !== true)
 
+  it('was made from every package.json as it is, so that npm ci accepts it', () => {
+    const folder = file.slice(0, -'package-lock.json'.length)
+    const stale = manifests().filter(({ file: path, manifest }) => {
+      if (!path.startsWith(folder) || (folder === '' && path.startsWith('tools/node-runtime/'))) return false
+      const locked = packages[path.slice(folder.length).replace(/\/?package\.json$/, '')]
+      return JSON.stringify(requirements(locked)) !== JSON.stringify(requirements(manifest))
+    })
+    expect(stale.map((entry) => entry.file)).toEqual([])
+  })
+
   // npm writes a lock without the platforms whose packages the registry lacks, and `npm ci` then refuses it on every machine.
   it('knows every optional package it names, so that npm ci works on every platform', () => {
     const missing = Object.entries(packages).flatMap(([path, entry]) =>
@@ -50,6 +58,12 @@ describe.each(locks)('%s', (file) => {
     expect(elsewhere.map(([path, entry]) => `${path}: ${entry.resolved}`)).toEqual([])
   })
 })
+
+/** What a package asks for, in an order that can be compared. */
+function requirements(manifest: Partial<Manifest> | undefined): unknown {
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = manifest ?? {}
+  return [dependencies, devDependencies, optionalDependencies, peerDependencies].map((list) => Object.entries(list ?? {}).toSorted())
+}
 
 /** Where Node looks for a package that `path` asks for: `a/node_modules/b` → `a/node_modules/b/`, `a/`, and the root. */
 function foldersUpward(path: string): string[] {

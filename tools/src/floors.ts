@@ -16,7 +16,7 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['scim-core/profiles', 3],
   ['scim-core/service-provider', 4],
   ['access', 4],
-  ['storage-testkit', 4],
+  ['storage-testkit', 4.5],
   ['scim-hono', 5],
   ['storage-drizzle', 5],
   ['server', 6],
