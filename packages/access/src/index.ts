@@ -1,2 +1,31 @@
+/**
+ * Who may do what: tenants, credentials, OAuth, the audit trail, the request log. Portable: what a runtime has to give comes in as
+ * arguments.
+ * @module
+ */
+export type { AccessStorage, RequestLogPage, RequestLogPosition, RequestLogQuery, TenantAccess } from './access-storage.ts'
+export type { Seal } from './audit/seal.ts'
+export { type AuthenticatorOptions, type CredentialOfJwt, createAuthenticator, type JwtIdentity } from './authenticate.ts'
+export { cachedAccessStorage, cacheLifetime } from './cached-access-storage.ts'
+export {
+  createCredential,
+  type Issued,
+  type NewCredential,
+  type Refused,
+  type RotationRequest,
+  revoke,
+  rotateSecret,
+} from './change-credential.ts'
+export * from './credential.ts'
+export { createMemoryAccessStorage } from './memory-access-storage.ts'
 export { newToken } from './new-token.ts'
-export { type Credential, type Digest, type StaticToken, shortestToken, staticTokens } from './static-tokens.ts'
+export { jwtAccessTokens, type TrustedIssuer } from './oauth/jwt-access-token.ts'
+export { authorizationServerMetadata } from './oauth/metadata.ts'
+export { createVerifyJwt, type FetchJson, type VerifyJwt } from './oauth/signed-tokens.ts'
+export { createTokenEndpoint, type TokenEndpointOptions } from './oauth/token-endpoint.ts'
+export type { AnyDigest, Digest, Now, Ports, Random } from './ports.ts'
+export type { LoggedRequest } from './request-log/logged-request.ts'
+export { adminScope, permits, type Scope, scopesOf } from './scope.ts'
+export { isTenantId } from './secret-text.ts'
+export { type StaticToken, shortestToken, staticTokens } from './static-tokens.ts'
+export * from './tenant.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Digest, staticTokens } from './static-tokens.ts'
+import type { Digest } from './ports.ts'
+import { staticTokens } from './static-tokens.ts'
 
 const profile = { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge', formats: 'asSent' } as const
 const alice = { tenantId: 'a', actor: 'alice', profile }

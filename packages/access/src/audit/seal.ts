@@ -1,0 +1,6 @@
+/** One link of a tenant's hash chain: the journal entry with that sequence number, sealed on top of all before it. */
+export interface Seal {
+  readonly sequence: number
+  /** SHA-256 as hex, of the hash before and of the entry. */
+  readonly hash: string
+}

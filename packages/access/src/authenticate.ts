@@ -1,0 +1,176 @@
+import { type Caller, notFound, profileNamed, type ScimError } from '@rollcall/scim-core'
+import type { AccessStorage } from './access-storage.ts'
+import { equalText, hex } from './bytes.ts'
+import { type Credential, isLive } from './credential.ts'
+import { createFailureLimit, tooManyRequests } from './limits.ts'
+import type { AnyDigest, Now } from './ports.ts'
+import { createRateLimit } from './rate-limit.ts'
+import { bearerChallenge, invalidToken, readAuthorization, type Sent } from './read-authorization.ts'
+import { permits, type Scope } from './scope.ts'
+import { readSecret, tenantOfId } from './secret-text.ts'
+import type { Tenant } from './tenant.ts'
+
+/** Who a JWT of a trusted issuer stands for, by the credential that its claims name. */
+export type CredentialOfJwt = (token: string) => Promise<JwtIdentity | undefined>
+
+export interface JwtIdentity {
+  readonly tenantId: string
+  readonly credentialId: string
+  /** What the token says it is for; undefined gives all that the credential may. */
+  readonly scope: string | undefined
+}
+
+export interface AuthenticatorOptions {
+  /** Wrap it in `cachedAccessStorage`: it is read for every request. */
+  readonly storage: AccessStorage
+  readonly digest: AnyDigest
+  readonly now: Now
+  /** Shown in challenges. */
+  readonly realm: string
+  /** Tokens of the operator, tried when a token is none of ours. They are not limited: see `staticTokens`. */
+  readonly staticCaller?: (token: string) => Caller | undefined
+  readonly credentialOfJwt?: CredentialOfJwt
+  /** Where a request comes from, for the limit on failures; undefined limits nobody. */
+  readonly addressOf?: (request: Request) => string | undefined
+  /** The tenant that a path names (`/t/{tenant}/…`), or undefined. It must be the credential's. */
+  readonly tenantInPath?: (request: Request) => string | undefined
+  /** Keeps a runtime awake for what nobody waits for. */
+  readonly background?: (work: Promise<unknown>) => void
+}
+
+/**
+ * Finds out who is calling. The tenant comes from the credential and from nowhere else.
+ * @throws ScimError 400, 401, 404 (the path names another tenant) or 429.
+ */
+export function createAuthenticator(options: AuthenticatorOptions): (request: Request) => Promise<Caller> {
+  const { storage, now, digest, staticCaller, credentialOfJwt } = options
+  const challenge = bearerChallenge(options.realm)
+  const failures = createFailureLimit(now)
+  const rates = createRateLimit(now)
+  const recorded = new Map<string, number>()
+
+  return async (request) => {
+    const address = options.addressOf?.(request)
+    let sent: Sent | undefined
+    try {
+      sent = readAuthorization(request, challenge)
+      const caller = (await callerOf(sent)) ?? refuse(sent)
+      const named = options.tenantInPath?.(request)
+      if (named !== undefined && named !== caller.tenantId) throw noSuchEndpoint()
+      return caller
+    } catch (error) {
+      throw failures.count(address, error)
+    }
+  }
+
+  async function callerOf(sent: Sent): Promise<Caller | undefined> {
+    const text = sent.scheme === 'basic' ? sent.password : sent.token
+    const secret = readSecret(text)
+    if (secret === undefined) {
+      if (sent.scheme !== 'bearer') return undefined
+      const own = staticCaller?.(text)
+      return own ?? (await callerOfJwt(text))
+    }
+    switch (secret.kind) {
+      case 'token': {
+        const found = await check(secret.tenantId, secret.id, text)
+        return found !== undefined && found.credential.kind === 'token' && isAllowed(found.credential, sent) ? admitted(found) : undefined
+      }
+      case 'accessToken':
+        return sent.scheme === 'bearer' ? callerOfAccessToken(secret.tenantId, secret.id, text) : undefined
+      case 'clientSecret':
+        // It opens the token endpoint and nothing else.
+        return undefined
+    }
+  }
+
+  /** The live credential whose secret this is. The digest is made and compared whether or not there is such a credential. */
+  async function check(tenantId: string, id: string, text: string): Promise<Known | undefined> {
+    const known = await find(tenantId, id)
+    const sent = hex(await digest(text))
+    let isRight = equalText(nobody, sent)
+    for (const { digest: kept, expires } of known?.credential.secrets ?? []) if (equalText(kept, sent) && now() < expires) isRight = true
+    return isRight ? known : undefined
+  }
+
+  async function callerOfAccessToken(tenantId: string, id: string, text: string): Promise<Caller | undefined> {
+    const token = await storage.forTenant(tenantId).accessToken(id)
+    const isRight = equalText(token?.digest ?? nobody, hex(await digest(text)))
+    if (!isRight || token === undefined || token.expires <= now()) return undefined
+    const known = await find(tenantId, token.credentialId)
+    return known === undefined ? undefined : admitted(known, token.scopes)
+  }
+
+  async function callerOfJwt(text: string): Promise<Caller | undefined> {
+    if (credentialOfJwt === undefined || !/^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(text)) return undefined
+    const identity = await credentialOfJwt(text)
+    if (identity === undefined || tenantOfId(identity.credentialId) !== identity.tenantId) return undefined
+    const known = await find(identity.tenantId, identity.credentialId)
+    if (known === undefined) return undefined
+    return admitted(known, identity.scope?.split(' '))
+  }
+
+  /** A credential that may be used now, of a tenant that is active. */
+  async function find(tenantId: string, id: string): Promise<Known | undefined> {
+    const [tenant, credential] = await Promise.all([storage.tenant(tenantId), storage.forTenant(tenantId).credential(id)])
+    if (tenant === undefined || tenant.suspended !== undefined) return undefined
+    if (credential === undefined || credential.tenantId !== tenantId || !isLive(credential, now())) return undefined
+    return { tenant, credential }
+  }
+
+  /** @param narrowed what the access token is for. What its credential may not do any more, it may not either. */
+  function admitted({ tenant, credential }: Known, narrowed: readonly Scope[] = credential.scopes): Caller {
+    const seconds = rates.wait(`t ${tenant.id}`, tenant.settings.rate) || rates.take(`c ${credential.id}`, credential.settings.rate)
+    if (seconds > 0) throw tooManyRequests('This credential or its tenant sends more requests than it may', seconds)
+    rates.take(`t ${tenant.id}`, tenant.settings.rate)
+    recordUse(credential)
+    return {
+      tenantId: tenant.id,
+      actor: credential.id,
+      profile: profileNamed(credential.profile) ?? unknownProfile(credential),
+      permits: (access, endpoint) => permits(narrowed, access, endpoint) && permits(credential.scopes, access, endpoint),
+    }
+  }
+
+  /** To the hour, without anybody waiting for it: whether a credential is still needed is all it tells. */
+  function recordUse({ tenantId, id, lastUsed = 0 }: Credential): void {
+    const hour = Math.floor(now() / 3_600_000) * 3_600_000
+    if (hour <= Math.max(lastUsed, recorded.get(id) ?? 0)) return
+    recorded.set(id, hour)
+    const work = storage.forTenant(tenantId).recordUse(id, hour)
+    const ignored = work.catch(() => void recorded.delete(id))
+    options.background?.(ignored)
+  }
+
+  function refuse({ scheme }: Sent): never {
+    throw invalidToken(scheme === 'basic' ? `Basic realm="${options.realm}", charset="UTF-8", ${challenge}` : challenge)
+  }
+}
+
+interface Known {
+  readonly tenant: Tenant
+  readonly credential: Credential
+}
+
+/** What is compared with when nobody is known by the id: no text has this digest. */
+const nobody = '0'.repeat(64)
+
+function isAllowed({ settings, id }: Credential, sent: Sent): boolean {
+  switch (sent.scheme) {
+    case 'bearer':
+      return true
+    case 'raw':
+      return settings.rawToken
+    case 'basic':
+      return settings.basic && sent.user === id
+  }
+}
+
+/** The same answer as to any path that does not exist: nothing is told about other tenants. */
+function noSuchEndpoint(): ScimError {
+  return notFound('There is no such endpoint. GET /ResourceTypes lists those there are.')
+}
+
+function unknownProfile({ id, profile }: Credential): never {
+  throw new Error(`Credential ${id} speaks a profile that there is not: ${profile}.`)
+}

@@ -1,0 +1,64 @@
+import type { AccessStorage } from '../access-storage.ts'
+import { equalText, hex } from '../bytes.ts'
+import { type Credential, isLive } from '../credential.ts'
+import type { Ports } from '../ports.ts'
+import { tenantOfId } from '../secret-text.ts'
+import type { Tenant } from '../tenant.ts'
+import type { VerifyJwt } from './signed-tokens.ts'
+import { type ClientProof, invalidClient } from './token-request.ts'
+
+export interface KnownClient {
+  readonly tenant: Tenant
+  readonly client: Credential
+}
+
+/**
+ * The OAuth client that proved itself. Whatever is wrong, the answer is the same and so is the work.
+ * @throws OAuthError invalid_client
+ */
+export async function authenticateClient(
+  storage: AccessStorage,
+  ports: Ports,
+  verify: VerifyJwt,
+  proof: ClientProof,
+): Promise<KnownClient> {
+  const known = await findClient(storage, proof.clientId, ports.now())
+  const isProven =
+    proof.kind === 'secret' ? await hasSecret(known, proof.secret, ports) : await isAsserted(storage, known, proof, ports, verify)
+  if (known === undefined || !isProven) throw invalidClient('The client is not known, or its credentials are not valid.')
+  return known
+}
+
+async function findClient(storage: AccessStorage, clientId: string, now: number): Promise<KnownClient | undefined> {
+  const tenantId = tenantOfId(clientId)
+  if (tenantId === undefined) return undefined
+  const [tenant, client] = await Promise.all([storage.tenant(tenantId), storage.forTenant(tenantId).credential(clientId)])
+  if (tenant === undefined || tenant.suspended !== undefined || client === undefined) return undefined
+  return client.kind === 'client' && isLive(client, now) ? { tenant, client } : undefined
+}
+
+async function hasSecret(known: KnownClient | undefined, secret: string, { digest, now }: Ports): Promise<boolean> {
+  const sent = hex(await digest(secret))
+  let isRight = equalText('0'.repeat(64), sent)
+  for (const kept of known?.client.secrets ?? []) if (equalText(kept.digest, sent) && now() < kept.expires) isRight = true
+  return isRight
+}
+
+/** RFC 7523 §3. The subject is pinned, and is not the client_id: Entra signs for its own service principal. */
+async function isAsserted(
+  storage: AccessStorage,
+  known: KnownClient | undefined,
+  { assertion }: Extract<ClientProof, { kind: 'assertion' }>,
+  { now, digest }: Ports,
+  verify: VerifyJwt,
+): Promise<boolean> {
+  const pins = known?.client.assertion
+  if (known === undefined || pins === undefined) return false
+  const claims = await verify(assertion, pins.keysUri, pins)
+  if (claims === undefined) return false
+  // §3 (7): an assertion with an id is used once. It is kept until no clock would take it any more.
+  const { jti, exp } = claims
+  if (jti === undefined || exp === undefined) return true
+  const key = hex(await digest(`${pins.issuer}\n${jti}`))
+  return storage.forTenant(known.tenant.id).useOnce(key, (exp + 120) * 1000, now())
+}

@@ -1,0 +1,64 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import type { Now } from '../ports.ts'
+import { createRecent } from '../recent.ts'
+
+/** Fetches the JSON at a URI that an administrator set. Never a URI from a token: no `jku`, no `x5u`. */
+export type FetchJson = (uri: string) => Promise<unknown>
+
+/** Verifies signed tokens (JWT) against the keys at a URI. undefined when anything about the token is wrong. */
+export type VerifyJwt = (token: string, keysUri: string, expected: JwtExpectation) => Promise<JWTPayload | undefined>
+
+export interface JwtExpectation {
+  readonly issuer: string
+  readonly audience: string
+  readonly subject?: string
+  /** The `typ` of the header, e.g. `at+jwt` (RFC 9068 §2.1); undefined takes any. */
+  readonly type?: string
+}
+
+/** RFC 8725 §3.1: signatures by key pairs, and no others whatever the header says. */
+export const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+
+/**
+ * Keys are kept for ten minutes. A token that names an unknown key has them fetched anew, at most twice a minute: issuers rotate,
+ * and forgers make up names.
+ * @throws whatever `fetchJson` throws: an issuer that cannot be reached is no reason to call a token wrong.
+ */
+export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
+  const known = createRecent<JSONWebKeySet>(now, 600_000, 1_000)
+  const fresh = createRecent<JSONWebKeySet>(now, 30_000, 1_000)
+  const fetchKeys = async (uri: string) => keySet(await fetchJson(uri))
+
+  return async (token, keysUri, { issuer, audience, subject, type }) => {
+    const options: JWTVerifyOptions = {
+      issuer,
+      audience,
+      algorithms: [...signatureAlgorithms],
+      clockTolerance: 60,
+      currentDate: new Date(now()),
+      requiredClaims: ['exp', 'iss', 'aud', 'sub'],
+      ...(subject === undefined ? {} : { subject }),
+      ...(type === undefined ? {} : { typ: type }),
+    }
+    const verified = async (keys: JSONWebKeySet | undefined) =>
+      (await jwtVerify(token, createLocalJWKSet(keys ?? { keys: [] }), options)).payload
+    try {
+      try {
+        return await verified(await known.read(keysUri, () => fresh.read(keysUri, () => fetchKeys(keysUri))))
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+        return await verified(await fresh.read(keysUri, () => fetchKeys(keysUri)))
+      }
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined
+      throw error
+    }
+  }
+}
+
+function keySet(json: unknown): JSONWebKeySet {
+  const keys: unknown = typeof json === 'object' && json !== null && 'keys' in json ? json.keys : undefined
+  // A symmetric key in a public key set would let everybody sign.
+  if (!Array.isArray(keys)) throw new Error('The key set has no keys.')
+  return { keys: keys.filter((key) => typeof key === 'object' && key !== null && key.kty !== 'oct') }
+}

@@ -1,0 +1,25 @@
+import type { JsonValue } from '@rollcall/scim-core'
+
+/** One SCIM request as its tenant's administrator is shown it. Values are redacted before they come here. */
+export interface LoggedRequest {
+  readonly requestId: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly method: string
+  /** The route's template below the base URI, e.g. `/Users/{id}`. */
+  readonly route: string
+  /** The id in the path, or of the resource that was created. */
+  readonly resourceId: string | undefined
+  readonly status: number
+  readonly scimType: string | undefined
+  /** What the client was told when it was refused. */
+  readonly detail: string | undefined
+  /** Milliseconds. */
+  readonly duration: number
+  /** The credential's id. */
+  readonly actor: string
+  /** Ids of the profile's rewrites that were needed. */
+  readonly tolerated: readonly string[]
+  /** The redacted body; undefined where there was none, or none that could be read. */
+  readonly body: JsonValue | undefined
+}
