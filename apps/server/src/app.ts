@@ -62,14 +62,18 @@ export function createApp({ storage, origin, scimPath, token, profile, logger, v
 
   const app = new Hono()
   app.route(scimPath, scim)
-  // RFC 7644 §3.13: without a version in the path the newest is meant; another version is refused by the router.
-  if (/.\/v2$/.test(scimPath)) app.route(scimPath.slice(0, -'/v2'.length), scim)
   app.route('/docs', swaggerUi('/docs', '/openapi.json'))
   app.get('/openapi.json', () => json(description, 200))
   app.get('/', (c) => c.redirect('/docs'))
   app.get('/healthz', () => json('{"status":"ok"}', 200))
   app.get('/readyz', async () => ((await isReady()) ? json('{"status":"ok"}', 200) : json('{"status":"unavailable"}', 503)))
-  app.notFound(() => json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404))
+  // RFC 7644 §3.13: without a version in the path the newest is meant. Found last, so that it costs other requests nothing.
+  const unversioned = scimPath.replace(/\/v2$/, '')
+  const withoutVersion = new Hono().route(unversioned, scim)
+  app.notFound((c) => {
+    if (c.req.path.startsWith(`${unversioned}/`)) return withoutVersion.fetch(c.req.raw)
+    return json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404)
+  })
   return app
 }
 

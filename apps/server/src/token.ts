@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Digest, newToken } from '@rollcall/access'
+import { newToken } from '@rollcall/access'
 import { ConfigurationError } from './configuration.ts'
 
-export const sha256: Digest = (text) => createHash('sha256').update(text).digest()
+/** By way of a string, because Node takes five times as long to hand out a buffer of its own. */
+export const sha256 = (text: string): Uint8Array => Buffer.from(hash('sha256', text, 'binary'), 'binary')
 
 /** The first tenant's token: itself where it was given, else the digest that was kept. */
 export interface FirstToken {
