@@ -36,7 +36,7 @@ export interface TenantAccess {
   logRequests(requests: readonly LoggedRequest[]): Promise<void>
   /** Newest first. */
   requestLog(query: RequestLogQuery): Promise<RequestLogPage>
-  loggedRequest(requestId: string): Promise<LoggedRequest | undefined>
+  loggedRequest(id: string): Promise<LoggedRequest | undefined>
   /** How many were removed. */
   pruneRequestLog(before: number): Promise<number>
 
@@ -55,6 +55,7 @@ export interface RequestLogQuery {
   readonly failed: boolean | undefined
   readonly actor: string | undefined
   readonly resourceId: string | undefined
+  readonly requestId: string | undefined
   /** Continues behind the last entry of the page before. */
   readonly after: RequestLogPosition | undefined
   readonly limit: number
@@ -62,7 +63,7 @@ export interface RequestLogQuery {
 
 export interface RequestLogPosition {
   readonly time: number
-  readonly requestId: string
+  readonly id: string
 }
 
 export interface RequestLogPage {

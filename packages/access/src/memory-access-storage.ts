@@ -75,10 +75,10 @@ function createMemoryTenantAccess(tenantExists: () => boolean): TenantAccess {
       const last = requests.at(-1)
       return {
         requests,
-        next: last !== undefined && found.length > query.limit ? { time: last.time, requestId: last.requestId } : undefined,
+        next: last !== undefined && found.length > query.limit ? { time: last.time, id: last.id } : undefined,
       }
     },
-    loggedRequest: async (requestId) => log.find((request) => request.requestId === requestId),
+    loggedRequest: async (id) => log.find((request) => request.id === id),
     async pruneRequestLog(before) {
       const kept = log.filter(({ time }) => time >= before)
       const removed = log.length - kept.length
@@ -100,12 +100,13 @@ function pageOf<Row extends { readonly id: string }>(rows: Iterable<Row>, after:
   return inOrder.filter(({ id }) => after === undefined || id > after).slice(0, limit)
 }
 
-function isAskedFor(request: LoggedRequest, { from, to, failed, actor, resourceId, after }: RequestLogQuery): boolean {
+function isAskedFor(request: LoggedRequest, { from, to, failed, actor, resourceId, requestId, after }: RequestLogQuery): boolean {
   return (
     (from === undefined || request.time >= from) &&
     (to === undefined || request.time < to) &&
     (failed === undefined || request.status >= 400 === failed) &&
     (actor === undefined || request.actor === actor) &&
+    (requestId === undefined || request.requestId === requestId) &&
     (resourceId === undefined || request.resourceId === resourceId) &&
     (after === undefined || isAfter(request, after))
   )
@@ -113,5 +114,5 @@ function isAskedFor(request: LoggedRequest, { from, to, failed, actor, resourceI
 
 /** Whether an entry comes after a position, newest first. */
 function isAfter(request: RequestLogPosition, position: RequestLogPosition): boolean {
-  return request.time === position.time ? request.requestId < position.requestId : request.time < position.time
+  return request.time === position.time ? request.id < position.id : request.time < position.time
 }

@@ -125,18 +125,19 @@ export function describeAccessStorage(name: string, open: () => AccessStorage | 
       await a.logRequests(requests)
       await a.logRequests([])
       await b.logRequests([request('r5', 9)])
-      const ids = async (query: Partial<RequestLogQuery>) =>
-        (await a.requestLog({ ...everything, ...query })).requests.map(({ requestId }) => requestId)
+      const ids = async (query: Partial<RequestLogQuery>) => (await a.requestLog({ ...everything, ...query })).requests.map(({ id }) => id)
       expect(await ids({})).toEqual(['r4', 'r3', 'r2', 'r1'])
       expect(await ids({ from: 2, to: 3 })).toEqual(['r3', 'r2'])
       expect(await ids({ failed: true })).toEqual(['r2'])
       expect(await ids({ failed: false })).toEqual(['r4', 'r3', 'r1'])
       expect(await ids({ actor: 'a.2' })).toEqual(['r3'])
       expect(await ids({ resourceId: 'x' })).toEqual(['r2'])
+      expect(await ids({ requestId: 'of r3' })).toEqual(['r3'])
+      expect(await ids({ requestId: 'of r5' })).toEqual([])
       const first = await a.requestLog({ ...everything, limit: 2 })
-      expect(first.requests.map(({ requestId }) => requestId)).toEqual(['r4', 'r3'])
+      expect(first.requests.map(({ id }) => id)).toEqual(['r4', 'r3'])
       const second = await a.requestLog({ ...everything, limit: 2, after: first.next })
-      expect(second.requests.map(({ requestId }) => requestId)).toEqual(['r2', 'r1'])
+      expect(second.requests.map(({ id }) => id)).toEqual(['r2', 'r1'])
       expect(second.next).toBeUndefined()
       expect(await a.loggedRequest('r2')).toEqual(requests[1])
       expect(await b.loggedRequest('r2')).toBeUndefined()
@@ -184,6 +185,7 @@ const everything: RequestLogQuery = {
   failed: undefined,
   actor: undefined,
   resourceId: undefined,
+  requestId: undefined,
   after: undefined,
   limit: 100,
 }
@@ -214,9 +216,10 @@ function accessToken(id: string, expires: number, tenantId = 'a'): AccessToken {
   return { tenantId, id, credentialId: `${tenantId}.9`, digest: 'ab', scopes: ['users:read'], expires }
 }
 
-function request(requestId: string, time: number, more: Partial<LoggedRequest> = {}): LoggedRequest {
+function request(id: string, time: number, more: Partial<LoggedRequest> = {}): LoggedRequest {
   return {
-    requestId,
+    id,
+    requestId: `of ${id}`,
     time,
     method: 'GET',
     route: '/Users',

@@ -2,6 +2,9 @@ import type { JsonValue } from '@rollcall/scim-core'
 
 /** One SCIM request as its tenant's administrator is shown it. Values are redacted before they come here. */
 export interface LoggedRequest {
+  /** Ours, and unique. */
+  readonly id: string
+  /** The client's or a proxy's, where it sent one: not unique. */
   readonly requestId: string
   /** Milliseconds since 1970. */
   readonly time: number

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
+import type { AccessStorage } from '@rollcall/access'
 import { type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
 import type Database from 'better-sqlite3'
+import { createDrizzleAccessStorage } from '../access/access-store.ts'
 import { createDrizzleStorage } from '../drizzle-store.ts'
 import { ConstraintViolation, type Executor } from '../executor.ts'
 import { type AppliedMigration, migrationTable, pendingMigrations } from '../migrations/migration.ts'
@@ -24,6 +26,8 @@ export interface BetterSqlite3Options {
 
 export interface BetterSqlite3Storage {
   readonly storage: Storage
+  /** Tenants, credentials and logs, in the same file. */
+  readonly accessStorage: AccessStorage
   /** Resolves when the database answers; rejects with StorageUnavailable. */
   ready(): Promise<void>
   /** Commits what waits and closes the file. */
@@ -41,8 +45,10 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
   // From here on the event loop is not held up for long; who finds the file locked comes back.
   database.pragma('busy_timeout = 50')
   const { executor, flush } = createExecutor(database, patience, onStatement)
+  const dialect = createSqliteDialect()
   return {
-    storage: createDrizzleStorage(executor, createSqliteDialect()),
+    storage: createDrizzleStorage(executor, dialect),
+    accessStorage: createDrizzleAccessStorage(executor, dialect),
     async ready() {
       await executor.read({ sql: 'select count(*) from rollcall_migrations', params: [] })
     },

@@ -28,5 +28,22 @@ export const sqliteMigrations: readonly Migration[] = [
       "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES\n\t('resources', 'sqlite_autoindex_resources_1', '1000000 1000000 1'),\n\t('resources', 'resources_listing', '1000000 1000000 500000 1 1 1'),\n\t('resources', 'resources_last_modified', '1000000 1000000 500000 2 1'),\n\t('indexed_values', 'indexed_values', '4000000 4000000 4000000 1000000 2 1'),\n\t('indexed_values', 'indexed_values_unique', '1000000 1000000 1000000 1000000 1'),\n\t('indexed_values', 'indexed_values_resource', '4000000 4000000 4 1 1'),\n\t('memberships', 'memberships', '1000000 1000000 100 1'),\n\t('memberships', 'memberships_member', '1000000 1000000 3 1 1'),\n\t('resource_counts', 'resource_counts', '3 3 1'),\n\t('journal', 'journal_tenant', '1000000 1000000 1');",
       "ANALYZE sqlite_schema;"
     ]
+  },
+  {
+    "tag": "0002_access",
+    "hash": "299e8ae20b613ff933ec258852da3dd1f01d8191e7b95f38a7ee936436cad6eb",
+    "statements": [
+      "CREATE TABLE `access_tokens` (\n\t`tenant` text NOT NULL,\n\t`id` text NOT NULL,\n\t`credential_id` text NOT NULL,\n\t`digest` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`expires` integer NOT NULL,\n\tPRIMARY KEY(`tenant`, `id`)\n);",
+      "CREATE INDEX `access_tokens_expires` ON `access_tokens` (`tenant`,`expires`);",
+      "CREATE TABLE `audit_seals` (\n\t`tenant` text NOT NULL,\n\t`sequence` integer NOT NULL,\n\t`hash` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `sequence`)\n);",
+      "CREATE TABLE `credentials` (\n\t`tenant` text NOT NULL,\n\t`id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`created` integer NOT NULL,\n\t`expires` integer NOT NULL,\n\t`revoked` integer,\n\t`last_used` integer,\n\t`details` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `id`),\n\tFOREIGN KEY (`tenant`) REFERENCES `tenants`(`tenant`) ON UPDATE no action ON DELETE cascade\n);",
+      "CREATE TABLE `request_log` (\n\t`tenant` text NOT NULL,\n\t`time` integer NOT NULL,\n\t`id` text NOT NULL,\n\t`request_id` text NOT NULL,\n\t`actor` text NOT NULL,\n\t`resource_id` text,\n\t`status` integer NOT NULL,\n\t`details` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `time`, `id`)\n);",
+      "CREATE INDEX `request_log_id` ON `request_log` (`tenant`,`id`);",
+      "CREATE INDEX `request_log_request` ON `request_log` (`tenant`,`request_id`);",
+      "CREATE INDEX `request_log_resource` ON `request_log` (`tenant`,`resource_id`,`time`);",
+      "CREATE TABLE `tenants` (\n\t`tenant` text PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL,\n\t`created` integer NOT NULL,\n\t`suspended` integer,\n\t`settings` text NOT NULL\n);",
+      "CREATE TABLE `used_keys` (\n\t`tenant` text NOT NULL,\n\t`key` text NOT NULL,\n\t`expires` integer NOT NULL,\n\tPRIMARY KEY(`tenant`, `key`)\n);",
+      "CREATE INDEX `used_keys_expires` ON `used_keys` (`tenant`,`expires`);"
+    ]
   }
 ]

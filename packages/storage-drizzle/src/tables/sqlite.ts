@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
+export * from './access-sqlite.ts'
+
 // The tenant is the first column of every key, index and foreign key. Text compares as its UTF-8 bytes do: by code point.
 
 /** One row for every live resource. Times are milliseconds since 1970. */
