@@ -9,7 +9,8 @@ import { Hono } from 'hono'
  * @param openApiPath the description to show, on the same origin
  */
 export function swaggerUi(path: string, openApiPath: string): Hono {
-  const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  const require = createRequire(import.meta.url)
+  const assets = dirname(require.resolve('swagger-ui-dist/package.json'))
   const router = new Hono()
   const page = () => respond(indexHtml(path), 'text/html; charset=utf-8', 'no-cache')
   router.get('/', page)

@@ -1,7 +1,7 @@
 import { invalidSyntax, invalidValue, isJsonObject, type JsonValue, type ProjectionRequest, type SearchRequest } from '@rollcall/scim-core'
 
 /** The URN of RFC 7644 §3.4.3. */
-export const searchRequestSchema = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
+const searchRequestSchema = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 
 /**
  * The query parameters of RFC 7644 §3.4.2 and RFC 9865 §2, form-decoded, names in any case. Unknown parameters are ignored.

@@ -52,6 +52,7 @@ type Path = readonly [path: string, item: JsonObject]
 function resourceTypePaths(resourceType: ResourceType): readonly Path[] {
   const { endpoint, name } = resourceType
   const tags = [tagOf(resourceType)]
+  const plural = tagOf(resourceType).toLowerCase()
   const examples = examplesOf(resourceType)
   const one = { content: scimJson(reference('schemas', name), examples.answers) }
   const changed = { headers: { ETag: reference('headers', 'ETag') }, ...one }
@@ -67,7 +68,7 @@ function resourceTypePaths(resourceType: ResourceType): readonly Path[] {
     [
       endpoint,
       {
-        get: operation('query', `List ${tags[0]}, all or those that a filter names`, {
+        get: operation('query', `List ${plural}, all or those a filter finds, page by page`, {
           parameters: [...queryParameters, ...projection].map((each) => reference('parameters', each)),
           responses: { 200: list, ...failures(400) },
         }),
@@ -88,7 +89,7 @@ function resourceTypePaths(resourceType: ResourceType): readonly Path[] {
     [
       `${endpoint}/.search`,
       {
-        post: operation('search', `List ${tags[0]} with the filter in the body, not in the URI`, {
+        post: operation('search', `List ${plural} by a filter in the body, where no log sees it`, {
           requestBody: { required: true, content: scimJson(reference('schemas', 'SearchRequest'), searchExample) },
           responses: { 200: list, ...failures(400) },
         }),
