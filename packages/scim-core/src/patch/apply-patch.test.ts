@@ -32,6 +32,7 @@ const badge: JsonObject = {
 }
 
 const { serial: _, ...unnumbered } = badge
+const issued: JsonObject = { ...badge, 'urn:example:schemas:Issue': { issuer: 'x' } }
 
 /** A resource, operations, and the attributes that are different afterwards; null for those that are gone. */
 type Case = readonly [title: string, resource: JsonObject, operations: readonly JsonValue[], differences: JsonObject]
@@ -261,6 +262,13 @@ describe('remove (RFC 7644 §3.5.2.2)', () => {
     ['of id is refused', ada, [{ op: 'remove', path: 'id' }], 'mutability'],
     ['of meta is refused', ada, [{ op: 'remove', path: 'meta.created' }], 'mutability'],
     ['of groups is refused', ada, [{ op: 'remove', path: 'groups[value eq "1"]' }], 'mutability'],
+    ['of id is refused whatever the value', ada, [{ op: 'remove', path: 'id', value: ownId }], 'mutability'],
+    [
+      'of an extension with a set immutable attribute is refused',
+      issued,
+      [{ op: 'remove', path: 'urn:example:schemas:Issue' }],
+      'mutability',
+    ],
     ['of a required extension is refused', badge, [{ op: 'remove', path: 'urn:example:schemas:Photo' }], 'mutability'],
   ])('%s', (...each) => expectRefusal(each))
 })
@@ -417,6 +425,7 @@ describe('What a path names (RFC 7644 §3.5.2, §3.10)', () => {
       'invalidFilter',
     ],
     ['takes no filter on a plain value', ada, [{ op: 'replace', path: 'userName[value eq "ada"]', value: 'x' }], 'invalidFilter'],
+    ['takes no filter behind a sub-attribute', ada, [{ op: 'remove', path: 'emails.value[type eq "work"]' }], 'invalidFilter'],
     ['takes no filter with unknown names', ada, [{ op: 'remove', path: 'emails[size eq 7]' }], 'invalidFilter'],
     ['takes no filter with a literal of another type (D-06)', ada, [{ op: 'remove', path: 'emails[primary eq "true"]' }], 'invalidFilter'],
     ['is no member of every object', ada, [{ op: 'add', path: 'constructor', value: 'x' }], 'invalidPath'],

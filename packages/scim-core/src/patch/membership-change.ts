@@ -79,7 +79,7 @@ export class MembershipFold {
     if (op === 'remove' || value === undefined || isEmpty(value)) return
     const elements = elementsOf(value)
     for (const reference of memberReferences(elements, this.#resourceType, this.#ownId)) {
-      
+      this.#removed.delete(reference.id)
       this.#present.set(reference.id, reference)
     }
   }
@@ -87,7 +87,7 @@ export class MembershipFold {
   #remove(ids: readonly string[]): void {
     for (const id of ids) {
       this.#present.delete(id)
-      if (!this.#isWhole) this.#removed.add(id)
+      this.#removed.add(id)
     }
   }
 

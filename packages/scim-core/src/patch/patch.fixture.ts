@@ -46,6 +46,15 @@ const badgeResourceType = defineResourceType({
         attributes: [{ name: 'uri', description: 'Where it is.', type: 'reference', referenceTypes: ['external'], required: true }],
       },
     },
+    {
+      required: false,
+      schema: {
+        id: 'urn:example:schemas:Issue',
+        name: 'Issue',
+        description: 'Who issued it.',
+        attributes: [{ name: 'issuer', description: 'Set once.', mutability: 'immutable' }],
+      },
+    },
   ],
 })
 

@@ -26,6 +26,12 @@ export const examples: Examples = {
       meant: [{ op: 'add', path: 'emails[type eq "work" or type eq "home"].value', value: 'a' }],
     },
     {
+      because: 'members are not made of a filter: they are added as what they are',
+      resourceType: 'Group',
+      operations: [{ op: 'replace', path: 'members[value eq "1"].value', value: '2' }],
+      meant: [{ op: 'replace', path: 'members[value eq "1"].value', value: '2' }],
+    },
+    {
       because: 'clearing what is not there makes nothing either',
       operations: [{ op: 'replace', path: 'emails[type eq "work"].value', value: null }],
       meant: [{ op: 'replace', path: 'emails[type eq "work"].value', value: null }],

@@ -20,7 +20,7 @@ export const createOnAbsent: Rewrite = {
     const target = resolveTarget(path, resourceType)
     if (target.kind !== 'elements') return [operation]
     const { attribute, key } = target.place
-    if (attribute === resourceType.membership || attribute.type !== 'complex' || attribute.mutability === 'readOnly') return [operation]
+    if (attribute === resourceType.membership || attribute.type !== 'complex') return [operation]
     if (elementsAt(resource, target.place).some((element) => isSelected(target.filter, attribute, element))) return [operation]
     const [seed, list] = [seedOf(path.filter, attribute), pathOf(key)]
     const given = target.subAttribute === undefined ? value : { [target.subAttribute.name]: value }

@@ -13,8 +13,14 @@ export const examples: Examples = {
     {
       because: 'several members, of whom only the ids count',
       resourceType: 'Group',
-      operations: [{ op: 'remove', path: 'members', value: [{ value: '1', display: 'Ada' }, { $ref: '../Users/2' }, '3'] }],
-      meant: [{ op: 'remove', path: 'members[value eq "1" or $ref eq "../Users/2" or value eq "3"]' }],
+      operations: [
+        {
+          op: 'remove',
+          path: 'members',
+          value: [{ value: '1', display: 'Ada' }, { value: '4', $ref: '../Users/4' }, { $ref: '../Users/2' }, '3'],
+        },
+      ],
+      meant: [{ op: 'remove', path: 'members[value eq "1" or value eq "4" or $ref eq "../Users/2" or value eq "3"]' }],
     },
     {
       because: 'a list of nobody removes nobody',

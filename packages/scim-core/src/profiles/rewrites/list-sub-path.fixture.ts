@@ -16,6 +16,12 @@ export const examples: Examples = {
       meant: [{ op: 'replace', path: 'emails', value: [{ value: 'new', type: 'work' }] }],
     },
     {
+      because: 'members are not at hand, and must not be replaced by one',
+      resourceType: 'Group',
+      operations: [{ op: 'add', path: 'members.value', value: '1' }],
+      meant: [{ op: 'add', path: 'members.value', value: '1' }],
+    },
+    {
       because: 'of two e-mails nobody knows which one is meant (D-55)',
       resource: { emails: [{ value: 'a' }, { value: 'b' }] },
       operations: [{ op: 'replace', path: 'emails.value', value: 'new' }],

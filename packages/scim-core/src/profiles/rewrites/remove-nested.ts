@@ -14,7 +14,7 @@ export const removeNested: Rewrite = {
     if (path !== undefined) {
       const attribute = path.filter === undefined ? resolveAttributePath(path.path, resourceType)?.attribute : undefined
       const nested = attribute === undefined ? undefined : namedIn(value, attribute.name)
-      return [nested === undefined || attribute?.subAttribute(attribute.name) !== undefined ? operation : { ...operation, value: nested }]
+      return [nested === undefined ? operation : { ...operation, value: nested }]
     }
     const operations = Object.keys(value).flatMap((name) => {
       const [named, nested] = [pathOf(name), namedIn(value, name)]
