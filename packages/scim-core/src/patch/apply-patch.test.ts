@@ -697,6 +697,24 @@ describe('Several operations (RFC 7644 §3.5.2)', () => {
   })
 })
 
+describe('The values of one attribute', () => {
+  const emails = (count: number) => Array.from({ length: count }, (_, index) => ({ value: `e${index}` }))
+  const options = { limits: { multiValues: 3 } }
+
+  test('may be as many as the limit says, and no more, after any operation', () => {
+    expect(patched(ada, [{ op: 'replace', path: 'emails', value: emails(3) }], resourceTypes.User, options).changed).toEqual(['emails'])
+    for (const operation of [
+      { op: 'replace', path: 'emails', value: emails(4) },
+      { op: 'add', value: { emails: emails(2) } },
+    ]) {
+      const operations = [operation, { op: 'remove', path: 'emails' }]
+      expect(() => patched(ada, operations, resourceTypes.User, options)).toThrow(
+        expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
+      )
+    }
+  })
+})
+
 test('A resource without members takes operations on other attributes while the membership is folded beside it', () => {
   const group = { schemas: [groupSchema], displayName: 'Engines' }
   const outcome = patched(group, [{ op: 'replace', value: { displayName: 'Engines 2', members: [{ value: '1' }], id: ownId } }], Group)

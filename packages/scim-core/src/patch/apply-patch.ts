@@ -18,6 +18,10 @@ export interface PatchOptions {
   readonly id: string
   /** How `replace` treats a complex value: RFC 7644 §3.5.2.3 merges, the interoperability profile exchanges it whole. */
   readonly replaceComplex: 'merge' | 'whole'
+  readonly limits: {
+    /** Values of one multi-valued attribute, members aside. */
+    readonly multiValues: number
+  }
   /**
    * What a client's operation means, given the resource as it stands before it. One that becomes several is asked about again,
    * each in its turn, with the resource as the ones before left it.
@@ -122,7 +126,12 @@ function applyTo(target: Target, document: JsonObject, asked: PatchOperation, co
     if (extension === undefined && attribute.name === 'id') return keepId(document, operation, options)
   }
   const { op, value } = operation
-  if (op !== 'remove') return assign(document, target, value ?? null, assignmentOf(op, options), resourceType)
+  if (op !== 'remove')
+    return assign(document, target, value ?? null, {
+      assignment: assignmentOf(op, options),
+      resourceType,
+      multiValues: options.limits.multiValues,
+    })
   refuseValueOfRemove(target, value)
   return remove(document, target, resourceType)
 }

@@ -13,23 +13,25 @@ import { extensionAttributeOf, isEmpty, refuseRepeatedNames } from './value.ts'
 /** What `add` or `replace` makes of one attribute: its value before, the value sent (never unassigned), its value after. */
 export type Assignment = (attribute: Attribute, current: JsonValue | undefined, value: JsonValue, path: string) => JsonValue | undefined
 
+export interface AssignmentContext {
+  readonly assignment: Assignment
+  readonly resourceType: ResourceType
+  /** Most values of one attribute. Held at every step: the next one costs as much as the list is long. */
+  readonly multiValues: number
+}
+
 /**
  * The document after an assignment to a target.
  * @throws ScimError noTarget, invalidPath, invalidValue or mutability when the target does not take it.
  */
-export function assign(
-  document: JsonObject,
-  target: Target,
-  value: JsonValue,
-  assignment: Assignment,
-  resourceType: ResourceType,
-): JsonObject {
+export function assign(document: JsonObject, target: Target, value: JsonValue, context: AssignmentContext): JsonObject {
+  const { assignment, resourceType, multiValues } = context
   switch (target.kind) {
     case 'attribute': {
       const { place, path } = target
       const current = valueAt(document, place)
       const next = assigned(place.attribute, current, value, assignment, path)
-      return withValue(document, place, settled(place.attribute, current, next, path), resourceType)
+      return withValue(document, place, settled(place.attribute, current, next, path, multiValues), resourceType)
     }
     case 'subAttribute': {
       const { place, subAttribute, path } = target
@@ -40,7 +42,7 @@ export function assign(
       }
       const current = valueAt(document, place)
       const next = withSubAttribute(current, subAttribute, value, assignment, path)
-      return withValue(document, place, settled(place.attribute, current, next, place.key), resourceType)
+      return withValue(document, place, settled(place.attribute, current, next, place.key, multiValues), resourceType)
     }
     case 'elements': {
       const { place, filter, subAttribute, path } = target
@@ -52,10 +54,10 @@ export function assign(
       )
       // RFC 7644 §3.5.2.3 for replace, D-12 for add.
       if (next === undefined) throw noTarget(`No value of ${place.key} matches the filter of the path.`)
-      return withValue(document, place, settled(place.attribute, elements, next, path), resourceType)
+      return withValue(document, place, settled(place.attribute, elements, next, path, multiValues), resourceType)
     }
     case 'extension':
-      return assignExtension(document, target.extension.schema, value, assignment, resourceType)
+      return assignExtension(document, target.extension.schema, value, context)
   }
 }
 
@@ -84,20 +86,21 @@ function withSubAttribute(
   return subAttribute.name === 'value' && !sameJson(current, next) ? withMember(changed, '$ref', undefined) : changed
 }
 
-/** The value that is kept: of a list one element is primary and none is there twice. */
-function settled(attribute: Attribute, before: JsonValue | undefined, after: JsonValue | undefined, path: string): JsonValue | undefined {
+/** The value that is kept: of a list one element is primary, none is there twice, and they are not too many. */
+function settled(
+  attribute: Attribute,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  path: string,
+  multiValues: number,
+): JsonValue | undefined {
   if (!attribute.multiValued || !isJsonArray(after)) return permitted(attribute, before, after, path)
+  if (after.length > multiValues) throw invalidValue(`${path} would have more than ${multiValues} values.`)
   const list = withOnePrimary(attribute, isJsonArray(before) ? before : [], after, path)
   return permitted(attribute, before, withoutTwins(attribute, list), path)
 }
 
-function assignExtension(
-  document: JsonObject,
-  schema: Schema,
-  value: JsonValue,
-  assignment: Assignment,
-  resourceType: ResourceType,
-): JsonObject {
+function assignExtension(document: JsonObject, schema: Schema, value: JsonValue, context: AssignmentContext): JsonObject {
   if (!isJsonObject(value)) throw invalidValue(`${schema.id} takes an object with attributes of the extension.`)
   refuseRepeatedNames(value, schema.id)
   let result = document
@@ -106,8 +109,8 @@ function assignExtension(
     const path = `${schema.id}:${attribute.name}`
     const place = { attribute, extension: schema, key: path }
     result = isEmpty(sent)
-      ? withValue(result, place, permitted(attribute, valueAt(result, place), undefined, path), resourceType)
-      : assign(result, { kind: 'attribute', place, path }, sent, assignment, resourceType)
+      ? withValue(result, place, permitted(attribute, valueAt(result, place), undefined, path), context.resourceType)
+      : assign(result, { kind: 'attribute', place, path }, sent, context)
   }
   return result
 }

@@ -68,7 +68,14 @@ export const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0
 export const userSchema = resourceTypes.User.schema.id
 export const groupSchema = resourceTypes.Group.schema.id
 
-export const limits: PatchLimits = { patchOperations: 1000, memberValues: 10_000, filterLength: 4096, filterDepth: 20, filterTerms: 50 }
+export const limits: PatchLimits & PatchOptions['limits'] = {
+  patchOperations: 1000,
+  memberValues: 10_000,
+  filterLength: 4096,
+  filterDepth: 20,
+  filterTerms: 50,
+  multiValues: 1000,
+}
 
 export function message(operations: readonly JsonValue[]): JsonObject {
   return { schemas: [patchOpSchema], Operations: operations }
@@ -83,5 +90,10 @@ export function patched(
   resourceType: ResourceType = resourceTypes.User,
   options: Partial<PatchOptions> = {},
 ): PatchOutcome {
-  return applyPatch(resource, parsePatchOp(message(operations), limits), resourceType, { id: ownId, replaceComplex: 'merge', ...options })
+  return applyPatch(resource, parsePatchOp(message(operations), limits), resourceType, {
+    id: ownId,
+    replaceComplex: 'merge',
+    limits,
+    ...options,
+  })
 }

@@ -135,7 +135,7 @@ function outcomeOf({ schema, before, body, ops }: PatchCase, profile: Profile): 
   const resourceType = caseResourceTypes[schema]
   const { members: _, ...given } = before
   const stored = memberIds(before)
-  const options = { id: ownId, replaceComplex: profile.replaceComplex, rewrite: operationRewriter(profile, resourceType, () => {}) }
+  const options = { id: ownId, limits, replaceComplex: profile.replaceComplex, rewrite: operationRewriter(profile, resourceType, () => {}) }
   const members = stored.map((value) => ({ value, type: 'user', display: '' }))
   try {
     const document = canonicalize(given, resourceType)

@@ -21,7 +21,7 @@ function modified(profile: Profile, resource: JsonObject, patch: JsonObject, res
   const report = (id: string) => tolerated.push(id)
   const operations = parsePatchOp(rewritePatch(profile, patch, resourceType, report), limits)
   const rewrite = operationRewriter(profile, resourceType, report)
-  const outcome = applyPatch(resource, operations, resourceType, { id: ownId, replaceComplex: profile.replaceComplex, rewrite })
+  const outcome = applyPatch(resource, operations, resourceType, { id: ownId, limits, replaceComplex: profile.replaceComplex, rewrite })
   if (outcome.resource !== resource) validate(outcome.resource, resourceType, valueLimits)
   return { ...outcome, tolerated }
 }

@@ -19,10 +19,15 @@ export const removeValueList: Rewrite = {
     if (op !== 'remove' || path === undefined || path.filter !== undefined || value === undefined || value === null) return [operation]
     const resolved = resolveAttributePath(path.path, resourceType)
     if (resolved === undefined || resolved.subAttribute !== undefined || !resolved.attribute.multiValued) return [operation]
-    const filter = selecting(resolved.attribute, isJsonArray(value) ? value : [value], resourceType)
+    const elements = isJsonArray(value) ? value : [value]
+    if (elements.length > most && resolved.attribute !== resourceType.membership) return [operation]
+    const filter = selecting(resolved.attribute, elements, resourceType)
     return filter === undefined ? [] : [{ op, path: { ...path, filter }, value: undefined }]
   },
 }
+
+/** Elements that a document may hold are few, and each is compared with each: longer lists are left to be refused. Members are only listed. */
+const most = 1000
 
 function selecting(attribute: Attribute, elements: readonly JsonValue[], { membership }: ResourceType): FilterExpression | undefined {
   const filters = elements.flatMap((element) => {
