@@ -9,11 +9,16 @@ export interface Unit<Row = unknown> {
 }
 
 /**
- * What a driver does for the store. Both methods throw `StorageUnavailable` when the database cannot do it now; then nothing of
+ * What a driver does for the store. Every method throws `StorageUnavailable` when the database cannot do it now; then nothing of
  * the unit was written.
  */
 export interface Executor {
   read<Row>(statement: Statement<Row>): Promise<readonly Row[]>
+  /**
+   * Reads that need nothing of each other. Where every round trip costs, they share one.
+   * @returns the rows of each, in the order of the statements
+   */
+  readAll<Rows extends readonly unknown[]>(statements: StatementsOf<Rows>): Promise<RowsOf<Rows>>
   /**
    * A unit is complete when it comes: nothing in JavaScript happens between two of its statements, because D1 has no transaction to
    * wait in.
@@ -22,6 +27,10 @@ export interface Executor {
    */
   commit<Row>(unit: Unit<Row>): Promise<readonly Row[]>
 }
+
+/** A tuple of statements, by what their rows are. */
+export type StatementsOf<Rows extends readonly unknown[]> = { readonly [Index in keyof Rows]: Statement<Rows[Index]> }
+export type RowsOf<Rows extends readonly unknown[]> = { readonly [Index in keyof Rows]: readonly Rows[Index][] }
 
 /** The database refused a unit: a guard made a column null, a value was taken, or an edge led nowhere. */
 export class ConstraintViolation extends Error {

@@ -33,11 +33,26 @@ export interface Plan {
   readonly total: Template<PlanInput, CountRow>
   /** In ascending order. */
   readonly stretches: readonly StretchStatements[]
+  /** Whether, from the position on and with what is there, there is anything in this direction: 1 or 0. */
+  anything(up: boolean, from: PositionKind): Template<PlanInput, CountRow>
 }
 
 export interface StretchStatements {
-  readonly count: Template<PlanInput, CountRow>
-  page(up: boolean, start: Scan['start']): Template<PlanInput, PageRow>
+  /** What comes from the end of the stretch or from beyond a position, after skipping. */
+  page(up: boolean, start: Scan['start'], skip: Skip): Template<PlanInput, PageRow>
+}
+
+/** Whether the offset counts from the beginning of this stretch, or of the one that came before. */
+export type Skip = 'here' | 'before'
+
+/** Whether a position has a sort value. */
+export type PositionKind = Exclude<Scan['start'], 'end'>
+
+/** The stretches that a scan comes through. Where there are two, only the upper one is without sort values. */
+export function inDirection<One>(up: boolean, start: Scan['start'], ascending: readonly One[]): readonly One[] {
+  const inOrder = up ? ascending : ascending.toReversed()
+  if (start === 'end' || ascending.length === 1) return inOrder
+  return (start === 'null') === up ? inOrder.slice(1) : inOrder
 }
 
 export function createPlan(select: readonly Selection[], dialect: Dialect): Plan {
@@ -66,17 +81,33 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
     limit: bind(({ limit }) => limit),
     offset: bind(({ offset }) => offset),
   }
-  const statements = (stretch: Stretch): StretchStatements => {
-    const pages = new Map<string, Template<PlanInput, PageRow>>()
-    return {
-      count: template(sql`select (${stretch.count}) as "count"`),
-      page(up, start) {
-        const key = `${up} ${start}`
-        const page = pages.get(key) ?? template<PageRow>(stretch.page({ ...places, up, start }))
-        pages.set(key, page)
-        return page
-      },
-    }
+  const inOrder = stretches(selections)
+  const pageOf = (stretch: Stretch): StretchStatements['page'] =>
+    remembered((up, start, skip) => {
+      const others = inOrder.filter((other) => other !== stretch).map(({ count }) => sql` - (${count})`)
+      const offset = skip === 'here' ? places.offset : dialect.greatest(sql`0`, sql`${places.offset}${sql.join(others)}`)
+      return template<PageRow>(stretch.page({ ...places, offset, up, start, inclusive: false }))
+    })
+  return {
+    total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`),
+    stretches: inOrder.map((stretch) => ({ page: pageOf(stretch) })),
+    anything: remembered((up, from) => {
+      const parts = inDirection(up, from, inOrder).map((stretch, index) => {
+        const one = { ...places, limit: sql`1`, offset: sql`0`, up, start: index === 0 ? from : ('end' as const), inclusive: true }
+        return sql`when exists (${stretch.page(one)}) then 1`
+      })
+      return template<CountRow>(sql`select case ${sql.join(parts, sql` `)} else 0 end as "count"`)
+    }),
   }
-  return { total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`), stretches: stretches(selections).map(statements) }
+}
+
+/** Makes each value once. */
+function remembered<Key extends readonly unknown[], Value>(make: (...key: Key) => Value): (...key: Key) => Value {
+  const values = new Map<string, Value>()
+  return (...key) => {
+    const name = key.join(' ')
+    const value = values.get(name) ?? make(...key)
+    values.set(name, value)
+    return value
+  }
 }

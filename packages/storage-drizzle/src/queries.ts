@@ -2,11 +2,9 @@ import type { IndexPage, KeysetPage, KeysetPosition, ResourcePage, ResourceQuery
 import type { Dialect } from './dialect.ts'
 import type { Executor } from './executor.ts'
 import { filterShape } from './filter-shape.ts'
-import { type CountRow, createPlan, type PageRow, type Plan, type PlanInput, type StretchStatements } from './plan.ts'
+import { type CountRow, createPlan, inDirection, type PageRow, type Plan, type PlanInput } from './plan.ts'
 import { createRecent } from './recent.ts'
 import { storedResource } from './resource-row.ts'
-import type { Statement } from './statement.ts'
-import type { Scan } from './stretches.ts'
 
 /** Answers queries of all tenants. Statements are built once for each shape of query. */
 export function createQueries(executor: Executor, dialect: Dialect): (tenant: string, query: ResourceQuery) => Promise<ResourcePage> {
@@ -18,9 +16,15 @@ export function createQueries(executor: Executor, dialect: Dialect): (tenant: st
     const plan = plans(key, () => createPlan(select, dialect))
     const values = shapes.map((shape) => shape.values)
     const input = { tenant, types: select.map(({ type }) => type), values, position: undefined, limit: page.limit, offset: 0 }
-    const ask: Question = { executor, plan, input, ascending: query.order === 'ascending' }
-    const found = page.kind === 'index' ? await indexPage(ask, page) : await keysetPage(ask, page)
-    return { ...found.page, total: query.total ? (found.total ?? (await countOf(executor, plan.total(input)))) : undefined }
+    const ask: Question = {
+      executor,
+      plan,
+      input,
+      ascending: query.order === 'ascending',
+      // A query across types reads members and groups as well: it has no round to spare for the total.
+      total: query.total ? (select.length > 1 ? 'atOnce' : 'ifNeeded') : 'unwanted',
+    }
+    return page.kind === 'index' ? indexPage(ask, page) : keysetPage(ask, page)
   }
 }
 
@@ -29,60 +33,26 @@ interface Question {
   readonly plan: Plan
   readonly input: PlanInput
   readonly ascending: boolean
+  readonly total: 'atOnce' | 'ifNeeded' | 'unwanted'
 }
 
-interface Found {
-  readonly page: Omit<ResourcePage, 'total'>
-  /** How many match in all, where the page itself shows it. */
-  readonly total: number | undefined
-}
-
-async function countOf(executor: Executor, statement: Statement<CountRow>): Promise<number> {
-  const [row] = await executor.read(statement)
-  return row?.count ?? 0
-}
-
-async function indexPage(ask: Question, { offset, limit }: IndexPage): Promise<Found> {
-  const rows = await read(ask, ask.ascending, { offset, limit, position: undefined })
-  const showsEnd = rows.length < limit && (rows.length > 0 || offset === 0)
-  return {
-    page: { resources: rows.map(storedResource), next: undefined, previous: undefined },
-    total: showsEnd ? offset + rows.length : undefined,
-  }
+async function indexPage(ask: Question, { offset, limit }: IndexPage): Promise<ResourcePage> {
+  const { rows, total } = await read(ask, ask.ascending, { offset, limit, position: undefined })
+  return { total, resources: rows.map(storedResource), next: undefined, previous: undefined }
 }
 
 /** One resource more than the page is read, to know whether more follow; one is looked for on the side that the page comes from. */
-async function keysetPage(ask: Question, { position, limit }: KeysetPage): Promise<Found> {
+async function keysetPage(ask: Question, { position, limit }: KeysetPage): Promise<ResourcePage> {
   const forward = position?.direction !== 'before'
   const up = ask.ascending === forward
-  const rows = limit === 0 ? [] : await read(ask, up, { offset: 0, limit: limit + 1, position: position?.at })
+  const wanted = limit === 0 ? 0 : limit + 1
+  const { rows, total, cameFromMore } = await read(ask, up, { offset: 0, limit: wanted, position: position?.at })
   const page = rows.slice(0, limit)
   const [nearest, furthest] = [page[0], page.at(-1)].map((row) => row && { value: row.sortValue, id: row.id })
   const onward = rows.length > limit ? furthest : undefined
-  const isFirst =
-    position === undefined || nearest === undefined || (await read(ask, !up, { offset: 0, limit: 1, position: nearest })).length === 0
-  const back = isFirst ? undefined : nearest
-  const resources = (forward ? page : page.reverse()).map(storedResource)
-  return {
-    page: forward ? { resources, next: onward, previous: back } : { resources, next: back, previous: onward },
-    total: position === undefined && limit > 0 && onward === undefined ? page.length : undefined,
-  }
-}
-
-/** Reads one stretch after the other until there are enough resources. */
-async function read({ executor, plan, input }: Question, up: boolean, { position, limit, offset }: Part): Promise<PageRow[]> {
-  const rows: PageRow[] = []
-  let start: Scan['start'] = position === undefined ? 'end' : position.value === null ? 'null' : 'value'
-  let skip = offset
-  for (const stretch of stretchesFrom(position, plan, up)) {
-    const ask = { ...input, position, limit: limit - rows.length, offset: skip }
-    const found = await executor.read(stretch.page(up, start)(ask))
-    rows.push(...found)
-    if (rows.length >= limit) break
-    if (plan.stretches.length > 1) skip = found.length > 0 || skip === 0 ? 0 : skip - (await countOf(executor, stretch.count(ask)))
-    start = 'end'
-  }
-  return rows
+  const back = cameFromMore ? nearest : undefined
+  const resources = (forward ? page : page.toReversed()).map(storedResource)
+  return forward ? { total, resources, next: onward, previous: back } : { total, resources, next: back, previous: onward }
 }
 
 interface Part {
@@ -91,10 +61,44 @@ interface Part {
   readonly offset: number
 }
 
-/** The stretches that a scan from the position comes through. Where there are two, only the upper one is without sort values. */
-function stretchesFrom(position: KeysetPosition | undefined, { stretches }: Plan, up: boolean): readonly StretchStatements[] {
-  const inOrder = up ? stretches : stretches.toReversed()
-  if (position === undefined || stretches.length === 1) return inOrder
-  const isInUpper = position.value === null
-  return isInUpper === up ? inOrder.slice(1) : inOrder
+interface Read {
+  readonly rows: readonly PageRow[]
+  readonly total: number | undefined
+  /** Whether there is anything at the position or on its other side. */
+  readonly cameFromMore: boolean
+}
+
+/** Reads a part of the order in two rounds at most, and with it how many there are in all. */
+async function read({ executor, plan, input, total }: Question, up: boolean, { position, limit, offset }: Part): Promise<Read> {
+  const from = position === undefined ? 'end' : position.value === null ? 'null' : 'value'
+  const [first, second] = inDirection(up, from, plan.stretches)
+  if (first === undefined) throw new Error('A plan has at least one stretch.')
+  const ask: PlanInput = { ...input, position, limit, offset }
+  const isAtEnd = from === 'end'
+  // Only from the beginning does a page show how many there are in all.
+  const countsAtOnce = total === 'atOnce' || (total === 'ifNeeded' && (!isAtEnd || limit === 0))
+
+  const aside = [...(isAtEnd ? [] : [plan.anything(!up, from)(ask)]), ...(countsAtOnce ? [plan.total(ask)] : [])]
+  const [rows, ...counts] = await executor.readAll<PageAndCounts>([first.page(up, from, 'here')(ask), ...aside])
+  const cameFromMore = !isAtEnd && countIn(counts[0]) === 1
+  const counted = countsAtOnce ? countIn(counts.at(-1)) : undefined
+  const isShort = rows.length < limit
+  const shown = isAtEnd && isShort && (rows.length > 0 || offset === 0)
+  if (second === undefined || !isShort) {
+    if (counted !== undefined || total === 'unwanted') return { rows, total: counted, cameFromMore }
+    return { rows, total: shown ? offset + rows.length : countIn(await executor.read(plan.total(ask))), cameFromMore }
+  }
+  const rest: PlanInput = { ...ask, limit: limit - rows.length, offset: rows.length > 0 ? 0 : offset }
+  const statement = second.page(up, 'end', rest.offset === 0 ? 'here' : 'before')(rest)
+  const [more, count] = await executor.readAll<PageAndCounts>([
+    statement,
+    ...(total === 'ifNeeded' && !countsAtOnce ? [plan.total(ask)] : []),
+  ])
+  return { rows: [...rows, ...more], total: counted ?? (count === undefined ? undefined : countIn(count)), cameFromMore }
+}
+
+type PageAndCounts = readonly [PageRow, ...CountRow[]]
+
+function countIn(rows: readonly CountRow[] | undefined): number {
+  return rows?.[0]?.count ?? 0
 }

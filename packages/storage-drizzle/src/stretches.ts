@@ -17,6 +17,8 @@ export interface Scan {
   readonly up: boolean
   /** Where it begins: at the end it comes from, or beyond a position that has a sort value, or none. */
   readonly start: 'end' | 'value' | 'null'
+  /** Whether what is at the position itself belongs to it. */
+  readonly inclusive: boolean
   readonly value: SQL
   readonly id: SQL
   readonly limit: SQL
@@ -55,8 +57,8 @@ function orderedById({ selection, type, scope }: TypedSelection, restriction: SQ
   const value = selection.sortBy?.kind === 'column' ? sql`r.id` : sql`null`
   return {
     count: sql`select count(*) ${rows}`,
-    page({ up, start, id: position, limit, offset }) {
-      const beyond = start === 'end' ? sql`` : up ? sql` and ${id} > ${position}` : sql` and ${id} < ${position}`
+    page({ up, start, inclusive, id: position, limit, offset }) {
+      const beyond = start === 'end' ? sql`` : sql` and ${id} ${comparison(up, inclusive)} ${position}`
       const order = up ? sql`${id}` : sql`${id} desc`
       return sql`select ${resourceColumns('r.')}, ${value} as "sortValue" ${rows}${beyond} order by ${order} limit ${limit} offset ${offset}`
     },
@@ -105,14 +107,20 @@ function order({ up }: Scan, hasValue: 'always' | 'sometimes'): SQL {
   return up ? sql`k.sort_value nulls last, k.id` : sql`k.sort_value desc nulls first, k.id desc`
 }
 
-function beyond({ up, start, value, id }: Scan, hasValue: 'always' | 'sometimes'): SQL {
+function comparison(up: boolean, inclusive: boolean): SQL {
+  return sql.raw(`${up ? '>' : '<'}${inclusive ? '=' : ''}`)
+}
+
+function beyond({ up, start, inclusive, value, id }: Scan, hasValue: 'always' | 'sometimes'): SQL {
   switch (start) {
     case 'end':
       return sql`true`
     case 'null':
-      return up ? sql`(k.sort_value is null and k.id > ${id})` : sql`(k.sort_value is not null or k.id < ${id})`
+      return up
+        ? sql`(k.sort_value is null and k.id ${comparison(up, inclusive)} ${id})`
+        : sql`(k.sort_value is not null or k.id ${comparison(up, inclusive)} ${id})`
     case 'value': {
-      const row = up ? sql`(k.sort_value, k.id) > (${value}, ${id})` : sql`(k.sort_value, k.id) < (${value}, ${id})`
+      const row = sql`(k.sort_value, k.id) ${comparison(up, inclusive)} (${value}, ${id})`
       return hasValue === 'sometimes' && up ? sql`(${row} or k.sort_value is null)` : row
     }
   }

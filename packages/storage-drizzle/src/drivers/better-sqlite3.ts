@@ -7,7 +7,7 @@ import { type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
 import type Database from 'better-sqlite3'
 import { createDrizzleAccessStorage } from '../access/access-store.ts'
 import { createDrizzleStorage } from '../drizzle-store.ts'
-import { ConstraintViolation, type Executor } from '../executor.ts'
+import { ConstraintViolation, type Executor, type RowsOf, type StatementsOf } from '../executor.ts'
 import { type AppliedMigration, migrationTable, pendingMigrations } from '../migrations/migration.ts'
 import { sqliteMigrations } from '../migrations/sqlite.generated.ts'
 import { createRecent } from '../recent.ts'
@@ -112,6 +112,9 @@ function createExecutor(database: Database.Database, patience: number, onStateme
       } catch (error) {
         throw translated(error)
       }
+    },
+    async readAll<Rows extends readonly unknown[]>(statements: StatementsOf<Rows>) {
+      return (await Promise.all(statements.map((statement) => executor.read(statement)))) as RowsOf<Rows>
     },
     async commit({ before, answer, after }) {
       try {
