@@ -44,5 +44,7 @@ describe('rollcall-conformance', () => {
     const { code, stdout } = await run('--base', fake.base)
     expect(code).toBe(2)
     expect(stdout).toContain('--token TOKEN')
+    expect((await run(...server, '--only', 'PROT-99')).code).toBe(2)
+    expect((await run('--base', 'http://127.0.0.1:1/scim', '--token', 'x')).code).toBe(2)
   })
 })

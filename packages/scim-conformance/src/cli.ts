@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { overHttp } from './http/over-http.ts'
 import { htmlReport } from './report/html.ts'
 import { markdownReport } from './report/markdown.ts'
 import { tableRow, tableSummary } from './report/table.ts'
@@ -20,7 +21,7 @@ const usage = `Examines a SCIM 2.0 service provider, requirement by requirement.
   --markdown FILE           write the same as Markdown
   --quiet                   print failures and totals only
 
-The exit code is 1 when a MUST fails, 2 when the arguments are wrong.
+The exit code is 1 when a MUST fails, 2 when the arguments are wrong or nobody answers.
 `
 
 const { values } = parseArgs({
@@ -51,9 +52,16 @@ const features = {
   ...(values['read-only-token'] !== undefined && { readOnlyToken: values['read-only-token'] }),
   ...(values['user-token'] !== undefined && { userToken: values['user-token'] }),
 }
+const wire = overHttp()
+try {
+  await wire.send({ method: 'GET', url: base, headers: {} })
+} catch (error) {
+  process.stderr.write(`${base} cannot be reached: ${error instanceof Error ? error.message : String(error)}.\n`)
+  process.exit(2)
+}
 let group = ''
 const result = await runSuite(
-  { base, token, features },
+  { base, token, features, send: wire.send },
   {
     profile,
     ...(only !== undefined && { only }),
@@ -65,8 +73,13 @@ const result = await runSuite(
     },
   },
 )
+if (result.results.length === 0) {
+  process.stderr.write(`There is no requirement ${only?.join(' or ')}.\n`)
+  process.exit(2)
+}
 process.stdout.write(`\n${tableSummary(result)}\n`)
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`)
 if (values.html !== undefined) await writeFile(values.html, htmlReport(result))
 if (values.markdown !== undefined) await writeFile(values.markdown, markdownReport([result]))
+wire.close()
 process.exitCode = result.conforms ? 0 : 1

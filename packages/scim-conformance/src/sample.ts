@@ -37,6 +37,14 @@ export function bodyPath(found: FoundAttribute): string {
   return found.isExtension ? `["${found.schema}"].${found.attribute.name}` : found.attribute.name
 }
 
+/** Texts whose form RFC 7643 §4.1 prescribes, though their definitions cannot say so. */
+const formed: Readonly<Record<string, string>> = {
+  locale: 'en-US',
+  preferredLanguage: 'en-US, en;q=0.5',
+  timezone: 'Europe/Budapest',
+  country: 'HU',
+}
+
 /** A legal value, different each time where the type allows it. */
 export function sample(client: Client, attribute: PublishedAttribute): JsonValue {
   const value = single(client, attribute)
@@ -60,7 +68,7 @@ function single(client: Client, attribute: PublishedAttribute): JsonValue {
     case 'complex':
       return Object.fromEntries(complexParts(attribute).map((each) => [each.name, sample(client, each)]))
     default:
-      return attribute.canonicalValues[0] ?? client.unique('text')
+      return attribute.canonicalValues[0] ?? formed[attribute.name] ?? client.unique('text')
   }
 }
 

@@ -230,6 +230,7 @@ export const userSchema: readonly Requirement[] = [
     level: 'MUST',
     ref: 'RFC 7643 §4.1.2',
     title: 'Each x509Certificates.value is exactly one DER certificate',
+    profile: 'strict',
     async run(c) {
       c.need(await c.discovery.publishes(USER, 'x509Certificates.value'), 'x509Certificates')
       ;(await c.createUser({ x509Certificates: [{ value: certificate }] })).present('x509Certificates[0].value')
@@ -239,6 +240,17 @@ export const userSchema: readonly Requirement[] = [
         const x509Certificates = [{ value: wrong.toString('base64') }]
         ;(await c.post('/Users', { schemas: [USER], userName: c.unique(), x509Certificates })).error(400, 'invalidValue')
       }
+    },
+  },
+  {
+    id: 'CORE-4.1.2-06',
+    level: 'MUST',
+    ref: 'RFC 7643 §4.1.2',
+    title: 'x509Certificates.value takes a DER certificate and answers it as it is',
+    profile: 'compat',
+    async run(c) {
+      c.need(await c.discovery.publishes(USER, 'x509Certificates.value'), 'x509Certificates')
+      ;(await c.createUser({ x509Certificates: [{ value: certificate }] })).has('x509Certificates[0].value', certificate)
     },
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome, SuiteResult } from '../suite.ts'
+import { clientsReport } from './clients.ts'
 import { htmlReport } from './html.ts'
 import { markdownReport } from './markdown.ts'
 import { tableRow, tableSummary } from './table.ts'
@@ -50,6 +51,36 @@ describe('Reports', () => {
     expect(text).toContain('| A-1 | MUST | Title of A-1 (RFC 7644 §1) | pass | pass |')
     expect(text).toContain('| A-4 | MUST | Title of A-4 (RFC 7644 §1) | not applicable: needs luck |  |')
     expect(text).toContain('got &lt;b> \\| c')
-    expect(text).toContain('Profile `strict`: of 2 MUST items examined 2 pass and 0 fail.')
+    expect(text).toContain('Profile `strict`: of 2 MUST items examined 2 pass and 0 fail; 1 not applicable, 1 not testable over HTTP.')
+  })
+
+  it('print the reason for what is not met on purpose instead of what one run saw', () => {
+    const text = markdownReport([whole], { introduction: '# Conformance', explanations: { 'A-3': 'we know better' } })
+    expect(text).toMatch(/^# Conformance\n/)
+    expect(text).toContain('| **fail**: we know better |')
+    expect(text).not.toContain('got &lt;b>')
+  })
+
+  it('have a row for each scenario of a client, with what became of it in each profile', () => {
+    const about = { client: 'acme', class: 'lenient', title: 'A | B', waitingFor: [] } as const
+    const failure = { step: '2', sent: 'GET /', unmet: ['x'], refusedCleanly: true }
+    const text = clientsReport([
+      {
+        profile: 'compat',
+        results: [
+          { ...about, scenario: 'one', status: 'passed' },
+          { ...about, scenario: 'two', status: 'waiting', waitingFor: ['luck'] },
+        ],
+      },
+      {
+        profile: 'strict',
+        results: [
+          { ...about, scenario: 'one', status: 'failed', failure },
+          { ...about, scenario: 'two', status: 'failed', failure: { ...failure, refusedCleanly: false } },
+        ],
+      },
+    ])
+    expect(text).toContain('| acme | `one`: A \\| B | lenient | pass | refused with 400 at step 2 |')
+    expect(text).toContain('| waits for luck | **fail** at step 2 |')
   })
 })

@@ -207,7 +207,7 @@ export const wrongAnswers: readonly Spoiler[] = [
   {
     fault: 'keeps unknown attributes',
     spoil: showing((resource) => (resource['userName'] !== undefined ? { ...resource, foo: 1 } : undefined)),
-    noticedBy: ['PROT-3.3-10'],
+    noticedBy: ['PROT-3.9-01'],
   },
   {
     fault: 'lets lastModified move when it is read',
