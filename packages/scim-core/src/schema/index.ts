@@ -5,6 +5,7 @@ export { parseAttributePath, pathText, resolveAttributePath } from './attribute-
 export { canonicalize, canonicalizeValue } from './canonicalize.ts'
 export type { Comparable, ComparableElement, ComparableValue, IndexedValue } from './comparable.ts'
 export { comparableOf, comparableValue, compareComparable } from './comparable.ts'
+export { type CustomExtension, type CustomSchemas, withCustomSchemas } from './custom-schemas.ts'
 export { parseDateTime } from './date-time.ts'
 export { applyDefaults } from './defaults.ts'
 export { defineResourceType, defineSchema } from './define.ts'
