@@ -67,6 +67,10 @@ export function createApp({ storage, origin, scimPath, token, profile, logger, v
   app.get('/', (c) => c.redirect('/docs'))
   app.get('/healthz', () => json('{"status":"ok"}', 200))
   app.get('/readyz', async () => ((await isReady()) ? json('{"status":"ok"}', 200) : json('{"status":"unavailable"}', 503)))
+  app.onError((error) => {
+    logger.failure(error, 'none')
+    return json('{"detail":"Something went wrong on our side."}', 500)
+  })
   // RFC 7644 §3.13: without a version in the path the newest is meant. Found last, so that it costs other requests nothing.
   const unversioned = scimPath.replace(/\/v2$/, '')
   const withoutVersion = new Hono().route(unversioned, scim)

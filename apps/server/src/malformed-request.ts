@@ -1,6 +1,14 @@
 import type { Duplex } from 'node:stream'
 import { ScimError } from '@rollcall/scim-core'
 
+/** A request line or Host header that no URL can be made of. */
+export function answerMalformedTarget(): Response {
+  return new Response(JSON.stringify(new ScimError(400, undefined, 'The request target or the Host header is malformed.')), {
+    status: 400,
+    headers: { 'Content-Type': 'application/scim+json; charset=utf-8' },
+  })
+}
+
 /** What HTTP itself cannot read never reaches the router; it is answered with a SCIM error all the same (RFC 7644 §3.12). */
 export function answerMalformedRequest(error: Error & { code?: string }, socket: Duplex): void {
   // The client is gone, or the answer to an earlier request on this connection is under way.

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -158,6 +158,8 @@ describe('bad input (RFC 7644 §3.12)', () => {
       'POST /api/scim/v2/Users HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       400,
     ],
+    ['a backslash in the path', 'GET /api\\scim HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    ['a Host that is none', 'GET /api/scim/v2/Users HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n', 400],
     ['a URI of 20 KB', `GET /api/scim/v2/Users?filter=${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
   ])('%s is answered by a SCIM error as well', async (_, bytes, status) => {
     const text = await raw(server.origin, bytes)
@@ -209,6 +211,22 @@ describe('starting and stopping', () => {
     expect(page).toMatchObject({ totalResults: 1, Resources: [{ userName: 'kept' }] })
     expect((await next.send('GET', '/Users')).status).toBe(401)
     await next.end()
+  })
+
+  it('keeps of a password its hash, or by default nothing (PASSWORDS)', async () => {
+    for (const passwords of ['hash', 'ignore']) {
+      const kept = await startTestServer({ PASSWORDS: passwords })
+      const password = 'correct-horse-battery-staple'
+      expect((await kept.send('POST', '/Users', { schemas: [user], userName: 'secretive', password })).status).toBe(201)
+      const config = await (await kept.send('GET', '/ServiceProviderConfig')).json()
+      const data = join(kept.directory, 'data')
+      const bytes = readdirSync(data).map((file) => readFileSync(join(data, file), 'latin1'))
+      expect(config.changePassword.supported).toBe(passwords === 'hash')
+      expect(bytes.some((each) => /\$(?:argon2id|scrypt)\$/.test(each))).toBe(passwords === 'hash')
+      expect(bytes.some((each) => each.includes('secretive'))).toBe(true)
+      expect(bytes.some((each) => each.includes(password))).toBe(false)
+      await kept.end()
+    }
   })
 
   it('says what is wrong when it cannot listen or open its database', async () => {

@@ -7,7 +7,7 @@ import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
 import type { Log } from './log.ts'
-import { answerMalformedRequest } from './malformed-request.ts'
+import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
 import { passwordHasher } from './password-hash.ts'
 import { type FirstToken, firstToken } from './token.ts'
 
@@ -32,7 +32,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
     // Slow clients are cut after 5 s of headers and 30 s of request.
     const server = createServer(
       { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
-      getRequestListener((request) => answer(request)),
+      getRequestListener((request) => answer(request), { errorHandler: answerMalformedTarget }),
     )
     server.on('clientError', answerMalformedRequest)
     const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))

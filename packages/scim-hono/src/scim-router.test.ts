@@ -370,7 +370,7 @@ interface Recorded {
 const caller: Caller = {
   tenantId: 'acme',
   actor: 'credential-1',
-  profile: { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge' },
+  profile: { name: 'strict', rewrites: [], unique: [], replaceComplex: 'merge', formats: 'asSent' },
 }
 
 const ok: ScimResponse = { status: 200, body: '{"id":"1"}', location: 'https://id.example.com/scim/v2/Users/1', etag: 'W/"3"' }
