@@ -50,16 +50,14 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
   const recorded = new Map<string, number>()
 
   return async (request) => {
-    const address = options.addressOf?.(request)
-    let sent: Sent | undefined
     try {
-      sent = readAuthorization(request, challenge)
+      const sent = readAuthorization(request, challenge)
       const caller = (await callerOf(sent)) ?? refuse(sent)
       const named = options.tenantInPath?.(request)
       if (named !== undefined && named !== caller.tenantId) throw noSuchEndpoint()
       return caller
     } catch (error) {
-      throw failures.count(address, error)
+      throw failures.count(options.addressOf?.(request), error)
     }
   }
 

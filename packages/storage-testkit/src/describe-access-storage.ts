@@ -163,7 +163,11 @@ export function describeAccessStorage(name: string, open: () => AccessStorage | 
 
     it('appends seals only behind the last, in each tenant', async () => {
       const { a, b } = await opened()
-      const [first, second, third] = [1, 4, 5].map((sequence) => ({ sequence, hash: `h${sequence}` }))
+      const [first, second, third] = [1, 4, 5].map((sequence) => ({
+        sequence,
+        hash: `h${sequence}`,
+        cursor: sequence === 4 ? '4' : undefined,
+      }))
       if (first === undefined || second === undefined || third === undefined) throw new Error('three seals are needed')
       expect(await a.lastSeal()).toBeUndefined()
       expect(await a.appendSeals(undefined, [first, second])).toBe('written')

@@ -13,6 +13,7 @@ CREATE TABLE `audit_seals` (
 	`tenant` text NOT NULL,
 	`sequence` integer NOT NULL,
 	`hash` text NOT NULL,
+	`cursor` text,
 	PRIMARY KEY(`tenant`, `sequence`)
 );
 --> statement-breakpoint

@@ -4,19 +4,20 @@ import type { Dialect } from '../dialect.ts'
 import { ConstraintViolation, type Executor } from '../executor.ts'
 import { createTemplates } from '../statement.ts'
 
+type SealRow = Omit<Seal, 'cursor'> & { readonly cursor: string | null }
 type AuditSeals = Pick<TenantAccess, 'lastSeal' | 'seals' | 'appendSeals'>
 
 export function createAuditSeals(executor: Executor, dialect: Dialect): (tenant: string) => AuditSeals {
   const { auditSeals } = dialect.tables
-  const columns = sql`s.sequence as "sequence", s.hash as "hash"`
+  const columns = sql`s.sequence as "sequence", s.hash as "hash", s.cursor as "cursor"`
 
   const one = createTemplates<string>(dialect)
-  const last = one.template<Seal>(
+  const last = one.template<SealRow>(
     sql`select ${columns} from ${auditSeals} s where s.tenant = ${one.bind((tenant) => tenant)} order by s.sequence desc limit 1`,
   )
 
   const list = createTemplates<{ readonly tenant: string; readonly after: number; readonly limit: number }>(dialect)
-  const inOrder = list.template<Seal>(sql`select ${columns} from ${auditSeals} s
+  const inOrder = list.template<SealRow>(sql`select ${columns} from ${auditSeals} s
     where s.tenant = ${list.bind(({ tenant }) => tenant)} and s.sequence > ${list.bind(({ after }) => after)}
     order by s.sequence limit ${list.bind(({ limit }) => limit)}`)
 
@@ -24,16 +25,19 @@ export function createAuditSeals(executor: Executor, dialect: Dialect): (tenant:
   const tenant = append.bind((input) => input.tenant)
   const rows = dialect.records(
     append.bind(({ seals }) => JSON.stringify(seals)),
-    { sequence: 'text', hash: 'text' },
+    { sequence: 'text', hash: 'text', cursor: 'text' },
   )
-  const insert = append.template(sql`insert into ${auditSeals} (tenant, sequence, hash)
-    select ${tenant}, cast(a.sequence as bigint), a.hash from ${rows} a
+  const insert = append.template(sql`insert into ${auditSeals} (tenant, sequence, hash, cursor)
+    select ${tenant}, cast(a.sequence as bigint), a.hash, a.cursor from ${rows} a
     where coalesce((select max(s.sequence) from ${auditSeals} s where s.tenant = ${tenant}), 0) = ${append.bind(({ previous }) => previous)}
     returning sequence`)
 
   return (tenant) => ({
-    lastSeal: async () => (await executor.read(last(tenant)))[0],
-    seals: (after, limit) => executor.read(inOrder({ tenant, after, limit })),
+    async lastSeal() {
+      const [row] = await executor.read(last(tenant))
+      return row === undefined ? undefined : sealOf(row)
+    },
+    seals: async (after, limit) => (await executor.read(inOrder({ tenant, after, limit }))).map(sealOf),
     async appendSeals(previous, seals) {
       try {
         const answer = insert({ tenant, previous: previous?.sequence ?? 0, seals })
@@ -45,4 +49,8 @@ export function createAuditSeals(executor: Executor, dialect: Dialect): (tenant:
       }
     },
   })
+}
+
+function sealOf({ cursor, ...row }: SealRow): Seal {
+  return { ...row, cursor: cursor ?? undefined }
 }

@@ -31,11 +31,11 @@ export const sqliteMigrations: readonly Migration[] = [
   },
   {
     "tag": "0002_access",
-    "hash": "299e8ae20b613ff933ec258852da3dd1f01d8191e7b95f38a7ee936436cad6eb",
+    "hash": "c729b88f1200692f5bb9921b8f3ab3e30b377719bfe46bec4377cbd184402af3",
     "statements": [
       "CREATE TABLE `access_tokens` (\n\t`tenant` text NOT NULL,\n\t`id` text NOT NULL,\n\t`credential_id` text NOT NULL,\n\t`digest` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`expires` integer NOT NULL,\n\tPRIMARY KEY(`tenant`, `id`)\n);",
       "CREATE INDEX `access_tokens_expires` ON `access_tokens` (`tenant`,`expires`);",
-      "CREATE TABLE `audit_seals` (\n\t`tenant` text NOT NULL,\n\t`sequence` integer NOT NULL,\n\t`hash` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `sequence`)\n);",
+      "CREATE TABLE `audit_seals` (\n\t`tenant` text NOT NULL,\n\t`sequence` integer NOT NULL,\n\t`hash` text NOT NULL,\n\t`cursor` text,\n\tPRIMARY KEY(`tenant`, `sequence`)\n);",
       "CREATE TABLE `credentials` (\n\t`tenant` text NOT NULL,\n\t`id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`created` integer NOT NULL,\n\t`expires` integer NOT NULL,\n\t`revoked` integer,\n\t`last_used` integer,\n\t`details` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `id`),\n\tFOREIGN KEY (`tenant`) REFERENCES `tenants`(`tenant`) ON UPDATE no action ON DELETE cascade\n);",
       "CREATE TABLE `request_log` (\n\t`tenant` text NOT NULL,\n\t`time` integer NOT NULL,\n\t`id` text NOT NULL,\n\t`request_id` text NOT NULL,\n\t`actor` text NOT NULL,\n\t`resource_id` text,\n\t`status` integer NOT NULL,\n\t`details` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `time`, `id`)\n);",
       "CREATE INDEX `request_log_id` ON `request_log` (`tenant`,`id`);",

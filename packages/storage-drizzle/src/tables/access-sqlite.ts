@@ -84,6 +84,8 @@ export const auditSeals = sqliteTable(
     tenant: text('tenant').notNull(),
     sequence: integer('sequence').notNull(),
     hash: text('hash').notNull(),
+    /** Where the journal is read on from, of the last seal of each page. */
+    cursor: text('cursor'),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.sequence] })],
 )

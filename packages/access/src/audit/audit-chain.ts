@@ -1,0 +1,119 @@
+import type { JournalEntry, ResourceStore } from '@rollcall/scim-core'
+import type { TenantAccess } from '../access-storage.ts'
+import { hex } from '../bytes.ts'
+import type { AnyDigest } from '../ports.ts'
+import type { Seal } from './seal.ts'
+
+/** What a chain is made of: the journal, and the seals beside it. */
+export interface AuditTrail {
+  readonly tenantId: string
+  readonly journal: Pick<ResourceStore, 'journal'>
+  readonly seals: Pick<TenantAccess, 'lastSeal' | 'seals' | 'appendSeals'>
+  readonly digest: AnyDigest
+}
+
+const pageSize = 500
+
+/**
+ * Seals what the journal has gained, in its order. It runs after the commits, so that no write waits for it; several may run at once,
+ * and what one has sealed the others leave.
+ * @returns how many entries were sealed.
+ */
+export async function sealJournal({ tenantId, journal, seals, digest }: AuditTrail): Promise<number> {
+  let sealed = 0
+  for (;;) {
+    const last = await seals.lastSeal()
+    const { entries, cursor } = await journal.journal(last?.cursor, pageSize)
+    const made: Seal[] = []
+    let previous = last?.hash ?? beginning(tenantId)
+    for (const [index, entry] of entries.entries()) {
+      previous = await link(previous, entry, digest)
+      made.push({ sequence: entry.sequence, hash: previous, cursor: index === entries.length - 1 ? cursor : undefined })
+    }
+    if (made.length === 0 || (await seals.appendSeals(last, made)) === 'stale') return sealed
+    sealed += made.length
+    if (made.length < pageSize) return sealed
+  }
+}
+
+export interface Verification {
+  /** Entries that agree with their seals. */
+  readonly verified: number
+  /** Entries after the last seal: too new to be sealed. */
+  readonly unsealed: number
+  /** The last hash. Kept elsewhere, it also shows later whether the end of the trail was cut off. */
+  readonly head: string
+  /** The first place where journal and seals disagree; undefined when there is none. */
+  readonly problem: AuditProblem | undefined
+}
+
+export interface AuditProblem {
+  readonly sequence: number
+  readonly what:
+    | 'the entry is not as it was sealed'
+    | 'the entry is missing'
+    | 'the entry was added later'
+    | 'the known head is not in the trail'
+}
+
+/**
+ * Whether the journal is as it was sealed: nothing changed, removed, added or put in another order.
+ * @param knownHead a head of an earlier verification, which must be among the hashes.
+ */
+export async function verifyJournal({ tenantId, journal, seals, digest }: AuditTrail, knownHead?: string): Promise<Verification> {
+  let [verified, unsealed, head] = [0, 0, beginning(tenantId)]
+  let isHeadKnown = knownHead === undefined || knownHead === head
+  const found = (problem: AuditProblem | undefined): Verification => ({ verified, unsealed, head, problem })
+  const entries = entriesOf(journal)
+  const links = sealsOf(seals)
+  for (;;) {
+    const [entry, seal] = [await entries.next(), await links.next()]
+    if (seal.done === true) {
+      if (entry.done !== true) unsealed += 1 + (await countOf(entries))
+      return found(isHeadKnown ? undefined : { sequence: 0, what: 'the known head is not in the trail' })
+    }
+    const { sequence, hash } = seal.value
+    if (entry.done === true || entry.value.sequence > sequence) return found({ sequence, what: 'the entry is missing' })
+    if (entry.value.sequence < sequence) return found({ sequence: entry.value.sequence, what: 'the entry was added later' })
+    if ((await link(head, entry.value, digest)) !== hash) return found({ sequence, what: 'the entry is not as it was sealed' })
+    verified += 1
+    head = hash
+    isHeadKnown ||= head === knownHead
+  }
+}
+
+/** All entries of a journal, oldest first. */
+export async function* entriesOf(journal: Pick<ResourceStore, 'journal'>): AsyncGenerator<JournalEntry, undefined> {
+  let position: string | undefined
+  for (;;) {
+    const { entries, cursor } = await journal.journal(position, pageSize)
+    yield* entries
+    if (entries.length === 0 || cursor === undefined) return
+    position = cursor
+  }
+}
+
+async function* sealsOf(seals: AuditTrail['seals']): AsyncGenerator<Seal, undefined> {
+  let after = 0
+  for (;;) {
+    const page = await seals.seals(after, pageSize)
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined) return
+    after = last.sequence
+  }
+}
+
+async function countOf(entries: AsyncIterable<unknown>): Promise<number> {
+  let count = 0
+  for await (const _ of entries) count += 1
+  return count
+}
+
+const beginning = (tenantId: string) => `rollcall audit trail of ${tenantId}`
+
+/** Every member of the entry is part of the link, in a fixed order. */
+async function link(previous: string, entry: JournalEntry, digest: AnyDigest): Promise<string> {
+  const { sequence, type, id, version, operation, actor, requestId, time, changed } = entry
+  return hex(await digest(JSON.stringify([previous, sequence, type, id, version, operation, actor, requestId, time, changed])))
+}
