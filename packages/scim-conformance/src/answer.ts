@@ -69,9 +69,9 @@ export class Answer {
     return this.that(types === undefined || (typeof got === 'string' && types.includes(got)), wanted)
   }
 
-  /** Any 4xx SCIM error. */
+  /** Any SCIM error that is the client's to mend, or says that something is not offered. */
   refused(): this {
-    this.that(this.status >= 400 && this.status < 500, 'a refusal with a 4xx status')
+    this.that((this.status >= 400 && this.status < 500) || this.status === 501, 'a refusal with a 4xx status or 501')
     return this.isScimError('a SCIM error')
   }
 

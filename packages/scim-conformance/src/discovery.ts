@@ -124,6 +124,7 @@ export class Discovery {
         }
       }
     }
+    if (all.length === 0) throw new NotApplicable('needs published schemas')
     return all
   }
 

@@ -25,7 +25,7 @@ export interface TestedRequirement extends Stated {
 }
 
 /** A requirement that no request can show to be met, and why. */
-export interface UntestableRequirement extends Stated {
+interface UntestableRequirement extends Stated {
   readonly notTestable: string
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json.ts'
 import type { Requirement } from '../requirement.ts'
-import { ENTERPRISE, USER } from '../urns.ts'
+import { BULK_REQUEST, ENTERPRISE, USER } from '../urns.ts'
 import { certificate } from './certificate.ts'
 
 /** B, third part: the User schema (RFC 7643 §4.1). */
@@ -109,6 +109,13 @@ export const userSchema: readonly Requirement[] = [
       list.finds(user.id).absent('Resources[0].password')
       hidden(list)
       hidden((await c.post('/Users', body)).is(409))
+      if (await c.discovery.supports('bulk')) {
+        const operations = [
+          { method: 'POST', path: '/Users', bulkId: 'a', data: { ...body, userName: c.unique() } },
+          { method: 'PUT', path, data: body },
+        ]
+        hidden((await c.post('/Bulk', { schemas: [BULK_REQUEST], Operations: operations })).is(200))
+      }
       hidden((await c.post('/Users', { ...body, userName: c.unique(), emails: 'wrong' })).is(400, 201))
     },
   },

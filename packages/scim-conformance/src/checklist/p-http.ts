@@ -156,10 +156,16 @@ export const http: readonly Requirement[] = [
     ref: 'RFC 9110 §15.5.6',
     title: '405 says with Allow what is allowed, and so does OPTIONS',
     async run(c) {
-      ;(await c.delete('/Users')).error(405).hasHeader('allow', /\bGET\b.*\bPOST\b|\bPOST\b.*\bGET\b/)
-      ;(await c.post('/ServiceProviderConfig', {})).error(405).hasHeader('allow', /\bGET\b/)
+      const both = /\bGET\b.*\bPOST\b|\bPOST\b.*\bGET\b/
+      const refused = (await c.delete('/Users')).error([405, 404, 501])
+      if (refused.status === 405) refused.hasHeader('allow', both)
+      const config = (await c.post('/ServiceProviderConfig', {})).error([405, 501])
+      if (config.status === 405) config.hasHeader('allow', /\bGET\b/)
       const options = await c.request('OPTIONS', '/Users', undefined, {})
-      options.is(200, 204).hasHeader('allow', /\bGET\b/)
+      if (options.status === 200 || options.status === 204) options.hasHeader('allow', both)
+      await c.recommend(() => {
+        options.is(200, 204)
+      })
     },
   },
   {
