@@ -16,6 +16,8 @@ describe('readConfiguration', () => {
       logLevel: 'info',
       passwords: 'ignore',
       profile: 'compat',
+      record: undefined,
+      debugTolerances: false,
     }
     expect(readConfiguration({})).toEqual(defaults)
     expect(readConfiguration({ HOST: '', PORT: '', ROLLCALL_TOKEN: '', PATH: '/usr/bin' })).toEqual(defaults)
@@ -34,6 +36,8 @@ describe('readConfiguration', () => {
         LOG_LEVEL: 'silent',
         PASSWORDS: 'hash',
         PROFILE: 'strict',
+        RECORD: './recordings',
+        DEBUG_TOLERANCES: '1',
       }),
     ).toEqual({
       host: '::1',
@@ -46,6 +50,8 @@ describe('readConfiguration', () => {
       logLevel: 'silent',
       passwords: 'hash',
       profile: 'strict',
+      record: './recordings',
+      debugTolerances: true,
     })
   })
 
@@ -68,6 +74,7 @@ describe('readConfiguration', () => {
     ['LOG_LEVEL', 'loud'],
     ['PASSWORDS', 'keep'],
     ['PROFILE', 'nobody'],
+    ['DEBUG_TOLERANCES', 'yes'],
   ])('refuses %s=%s in one sentence that names the setting and not a secret', (name, value) => {
     const read = () => readConfiguration({ [name]: value })
     expect(read).toThrow(ConfigurationError)

@@ -19,6 +19,10 @@ export interface Configuration {
   readonly passwords: 'ignore' | 'hash'
   /** The name of the profile that the first tenant's token speaks. */
   readonly profile: string
+  /** The folder that recordings of the traffic are written to; undefined records nothing. */
+  readonly record: string | undefined
+  /** Whether answers name what was tolerated in a request. */
+  readonly debugTolerances: boolean
 }
 
 /** A setting that cannot be used. The message is one sentence that names it. */
@@ -44,6 +48,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     logLevel: data.LOG_LEVEL,
     passwords: data.PASSWORDS,
     profile: data.PROFILE,
+    record: data.RECORD,
+    debugTolerances: data.DEBUG_TOLERANCES,
   }
 }
 
@@ -83,6 +89,11 @@ const settings = z.object({
     .string()
     .refine((name) => profileNamed(name) !== undefined, 'must be the name of a profile: compat or strict')
     .default('compat'),
+  RECORD: z.string().optional(),
+  DEBUG_TOLERANCES: z
+    .enum(['0', '1'], 'must be 0 or 1')
+    .transform((text) => text === '1')
+    .default(false),
 })
 
 function origin(text: string): string | undefined {

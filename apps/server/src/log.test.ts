@@ -16,7 +16,7 @@ const entry = {
   duration: 3,
   tenantId: 'default',
   actor: 'first-token',
-  tolerated: ['Q-OP-CASE'],
+  tolerated: [{ id: 'Q-OP-CASE', because: 'Entra capitalises op.' }],
 } as const
 
 describe('the log', () => {

@@ -27,6 +27,8 @@ export interface ExchangeOptions {
   readonly authenticate: Authenticate
   readonly realm: string
   readonly logger: Logger
+  /** Whether answers name the tolerances that were used, in `X-Scim-Tolerated`. For debugging. */
+  readonly showTolerances: boolean
   readonly serviceProvider: { readonly options: { readonly now: () => number; readonly newId: () => string; readonly baseUrl: string } }
 }
 
@@ -36,7 +38,7 @@ type Handler = (context: Context) => Promise<Response>
  * Carries a request from its arrival to its log entry, in one function: a chain of middlewares would cost more than the work.
  * `route` is the path as given to Hono.
  */
-export function createExchange({ authenticate, realm, logger, serviceProvider }: ExchangeOptions) {
+export function createExchange({ authenticate, realm, logger, showTolerances, serviceProvider }: ExchangeOptions) {
   const { now, newId, baseUrl } = serviceProvider.options
   const always: Readonly<Record<string, string>> = baseUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
 
@@ -47,7 +49,7 @@ export function createExchange({ authenticate, realm, logger, serviceProvider }:
       if (caller === undefined) throw unauthorized('Nobody is known by these credentials.', bearerChallenge(realm))
       arrival.caller = caller
       const { request, id, requestId, tolerated } = arrival
-      return { request, id, context: { caller, requestId, tolerated: (rewriteId) => void tolerated.add(rewriteId) } }
+      return { request, id, context: { caller, requestId, tolerated: (rewriteId, because) => void tolerated.set(rewriteId, because) } }
     })
   }
 
@@ -67,7 +69,7 @@ export function createExchange({ authenticate, realm, logger, serviceProvider }:
         id: c.req.param('id') ?? '',
         requestId: sentRequestId(headers) ?? newId(),
         caller: undefined,
-        tolerated: new Set(),
+        tolerated: new Map(),
       }
       const { requestId } = arrival
       const delivery: Delivery = { requestId, accept: headers.get('accept'), head: method === 'HEAD', always }
@@ -82,8 +84,9 @@ export function createExchange({ authenticate, realm, logger, serviceProvider }:
           duration: now() - started,
           tenantId: caller?.tenantId,
           actor: caller?.actor,
-          tolerated: [...tolerated],
+          tolerated: Array.from(tolerated, ([id, because]) => ({ id, because })),
         })
+        if (showTolerances && tolerated.size > 0) response.headers.set('X-Scim-Tolerated', [...tolerated.keys()].join(', '))
         return response
       }
       try {
@@ -108,7 +111,7 @@ export function createExchange({ authenticate, realm, logger, serviceProvider }:
 /** A request on its way in; what is learnt about it is kept for the log. */
 interface Arrival extends OpenExchange {
   readonly requestId: string
-  readonly tolerated: Set<string>
+  readonly tolerated: Map<string, string>
   caller: Caller | undefined
 }
 

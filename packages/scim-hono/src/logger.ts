@@ -12,8 +12,14 @@ export interface RequestLogEntry {
   readonly duration: number
   readonly tenantId: string | undefined
   readonly actor: string | undefined
-  /** Ids of the profile's rewrites that were needed to understand the request. */
-  readonly tolerated: readonly string[]
+  /** The profile's rewrites that were needed to understand the request, in the order they were used. */
+  readonly tolerated: readonly Tolerance[]
+}
+
+/** One rewrite that was used: its id, e.g. `Q-OP-CASE`, and who is understood by it. docs/tolerances.md has an example of each. */
+export interface Tolerance {
+  readonly id: string
+  readonly because: string
 }
 
 /** Where log entries go. Neither method may throw. */

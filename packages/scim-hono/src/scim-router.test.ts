@@ -339,11 +339,22 @@ describe('the log', () => {
         duration: 0,
         tenantId: 'acme',
         actor: 'credential-1',
-        tolerated: ['Q-OP-CASE'],
+        tolerated: [{ id: 'Q-OP-CASE', because: 'Entra capitalises op.' }],
       },
       expect.objectContaining({ route: '/Users', status: 400, scimType: 'invalidValue', tolerated: [] }),
       expect.objectContaining({ route: '/*', status: 401, tenantId: undefined, actor: undefined }),
     ])
+  })
+
+  it('alone says what was tolerated, unless answers are told to show it too', async () => {
+    expect((await send('PATCH', '/Users/7', { body: '{}' })).headers.has('x-scim-tolerated')).toBe(false)
+    const { serviceProvider } = provider
+    const shown = createScimRouter({ serviceProvider, authenticate: bearerAuthentication(() => caller), showTolerances: true })
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+    const patched = await shown.request('/Users/7', { method: 'PATCH', headers, body: '{}' })
+    expect(patched.headers.get('x-scim-tolerated')).toBe('Q-OP-CASE')
+    const read = await shown.request('/Users/7', { headers })
+    expect(read.headers.has('x-scim-tolerated')).toBe(false)
   })
 })
 
@@ -428,7 +439,7 @@ function recordingServiceProvider(): Recorded {
       query: (_, endpoint, search) => answered('query', endpoint, search),
       replace: (_, endpoint, id, body, projection, preconditions) => answered('replace', endpoint, id, body, projection, preconditions),
       modify: (context, endpoint, id, body, projection, preconditions) => {
-        context.tolerated('Q-OP-CASE', 'because')
+        context.tolerated('Q-OP-CASE', 'Entra capitalises op.')
         return answered('modify', endpoint, id, body, projection, preconditions)
       },
       delete: (_, endpoint, id, preconditions) => answered('delete', endpoint, id, preconditions),

@@ -24,6 +24,8 @@ export interface ScimRouterOptions {
   /** Shown in the challenge of a 401. */
   readonly realm?: string
   readonly bodyLimits?: BodyLimits
+  /** Names in `X-Scim-Tolerated` what was tolerated in a request. Default false: answers do not show it. */
+  readonly showTolerances?: boolean
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ScimRouterOptions {
 export function createScimRouter(options: ScimRouterOptions): Hono {
   const { serviceProvider, bodyLimits = defaultBodyLimits } = options
   const { resourceTypes, limits } = serviceProvider.options
-  const { guarded, open } = createExchange({ logger: silent, realm: 'scim', ...options })
+  const { guarded, open } = createExchange({ logger: silent, realm: 'scim', showTolerances: false, ...options })
   const router = new Hono()
   // PROT-3.2-02: a trailing slash is tolerated, also that of the base URI itself.
   const spellings = (path: string) => (path === '/' ? ['/', '/:nothing{$}'] : [path, `${path}/`])
