@@ -17,6 +17,8 @@ export interface Configuration {
   readonly adminToken: string | undefined
   readonly logLevel: (typeof logLevels)[number]
   readonly passwords: 'ignore' | 'hash'
+  /** The file with schemas of the deployer's own; undefined takes a `rollcall.config` file, if there is one. */
+  readonly schemas: string | undefined
   /** The name of the profile that the first tenant's token speaks. */
   readonly profile: string
   /** The folder that recordings of the traffic are written to; undefined records nothing. */
@@ -47,6 +49,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     adminToken: data.ADMIN_TOKEN,
     logLevel: data.LOG_LEVEL,
     passwords: data.PASSWORDS,
+    schemas: data.SCHEMAS,
     profile: data.PROFILE,
     record: data.RECORD,
     debugTolerances: data.DEBUG_TOLERANCES,
@@ -85,6 +88,10 @@ const settings = z.object({
   ADMIN_TOKEN: token.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   PASSWORDS: z.enum(['ignore', 'hash'], 'must be ignore or hash').default('ignore'),
+  SCHEMAS: z
+    .string()
+    .regex(/\.(?:json|[cm]?[jt]s)$/, 'must be a .json, .js or .ts file with extensions and resource types')
+    .optional(),
   PROFILE: z
     .string()
     .refine((name) => profileNamed(name) !== undefined, 'must be the name of a profile: compat or strict')
