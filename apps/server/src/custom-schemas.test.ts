@@ -57,7 +57,7 @@ describe('the worked example of docs/guides/custom-schemas.md', () => {
     const body = { schemas: [deviceUrn], serialNumber: 'SN1', weight: 1.5, owner: { value: owner } }
     const device = await json(await server.send('POST', '/Devices', body))
     expect(device).toMatchObject({ status: 201, body: { weight: 1.5, owner: { value: owner, $ref: `${server.scim}/Users/${owner}` } } })
-    expect(await list('/Devices', 'weight gt 1 and owner.value eq "' + owner + '"')).toMatchObject({ body: { totalResults: 1 } })
+    expect(await list('/Devices', `weight gt 1 and owner.value eq "${owner}"`)).toMatchObject({ body: { totalResults: 1 } })
     expect(await json(await server.send('POST', '/Devices', body))).toMatchObject({ status: 409 })
     expect((await server.send('DELETE', `/Devices/${device.body.id}`)).status).toBe(204)
   })
