@@ -1,5 +1,6 @@
-import { staticTokens } from '@rollcall/access'
+import type { AccessStorage } from '@rollcall/access'
 import {
+  type AuthenticationScheme,
   completeResourceTypes,
   createServiceProvider,
   defaultLimits,
@@ -8,14 +9,15 @@ import {
   type Storage,
   userResourceType,
 } from '@rollcall/scim-core'
-import { bearerAuthentication, createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
+import { createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
 import { Hono } from 'hono'
+import { createAccess, tokenPath } from './access.ts'
 import { swaggerUi } from './swagger-ui.ts'
-import { sha256 } from './token.ts'
 import { uuidV7 } from './uuid-v7.ts'
 
 export interface AppOptions {
   readonly storage: Storage
+  readonly accessStorage: AccessStorage
   /** The public origin, without a trailing slash. */
   readonly origin: string
   readonly scimPath: string
@@ -28,13 +30,15 @@ export interface AppOptions {
   readonly version: string
   /** Whether requests can be served now: the database answers, and the server is not stopping. */
   readonly isReady: () => Promise<boolean>
+  /** The address that a request comes from. */
+  readonly addressOf: (request: Request) => string | undefined
 }
 
-/** The only tenant there is until more are made. */
-const firstTenant = 'default'
-
-/** Everything that is served, wired together. Public are /docs, /openapi.json, the two probes and ServiceProviderConfig; no more. */
-export function createApp({ storage, origin, scimPath, token, profile, logger, version, isReady, ...options }: AppOptions): Hono {
+/**
+ * Everything that is served, wired together. Public are /docs, /openapi.json, the two probes, ServiceProviderConfig, the token endpoint
+ * and its description; no more.
+ */
+export function createApp({ storage, origin, scimPath, logger, version, isReady, ...options }: AppOptions): Hono {
   const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
   const serviceProvider = createServiceProvider({
     storage,
@@ -45,24 +49,18 @@ export function createApp({ storage, origin, scimPath, token, profile, logger, v
     limits: defaultLimits,
     cursorKey: options.cursorKey,
     hashPassword: options.hashPassword,
-    authenticationSchemes: [
-      {
-        type: 'oauthbearertoken',
-        name: 'Bearer token',
-        description: 'A bearer token in the Authorization header (RFC 6750).',
-        specUri: 'https://www.rfc-editor.org/info/rfc6750',
-        primary: true,
-      },
-    ],
+    authenticationSchemes,
     documentationUri: `${origin}/docs`,
   })
-  const credentialOf = staticTokens([{ token, tenantId: firstTenant, actor: 'first-token', profile }], sha256)
-  const scim = createScimRouter({ serviceProvider, authenticate: bearerAuthentication(credentialOf, 'Rollcall'), logger })
+  const access = createAccess({ ...options, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
+  const scim = createScimRouter({ serviceProvider, authenticate: access.authenticate, realm: 'Rollcall', logger })
   const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
 
   const app = new Hono()
   app.route(scimPath, scim)
   app.route('/docs', swaggerUi('/docs', '/openapi.json'))
+  app.all(tokenPath, (c) => access.tokenEndpoint(c.req.raw))
+  app.get('/.well-known/oauth-authorization-server', () => json(JSON.stringify(access.metadata), 200))
   app.get('/openapi.json', () => json(description, 200))
   app.get('/', (c) => c.redirect('/docs'))
   app.get('/healthz', () => json('{"status":"ok"}', 200))
@@ -74,12 +72,31 @@ export function createApp({ storage, origin, scimPath, token, profile, logger, v
   // RFC 7644 §3.13: without a version in the path the newest is meant. Found last, so that it costs other requests nothing.
   const unversioned = scimPath.replace(/\/v2$/, '')
   const withoutVersion = new Hono().route(unversioned, scim)
+  // RFC 7644 §6.1: the tenant in the path, for who wants to see it there. It must be that of the credential.
+  const withTenant = new Hono().route('/t/:tenant/scim/v2', scim)
   app.notFound((c) => {
+    if (c.req.path.startsWith('/t/')) return withTenant.fetch(c.req.raw)
     if (c.req.path.startsWith(`${unversioned}/`)) return withoutVersion.fetch(c.req.raw)
     return json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404)
   })
   return app
 }
+
+const authenticationSchemes: readonly AuthenticationScheme[] = [
+  {
+    type: 'oauthbearertoken',
+    name: 'Bearer token',
+    description: 'A bearer token in the Authorization header (RFC 6750).',
+    specUri: 'https://www.rfc-editor.org/info/rfc6750',
+    primary: true,
+  },
+  {
+    type: 'oauth2',
+    name: 'OAuth 2.0 client credentials',
+    description: `Access tokens from ${tokenPath} by the client credentials grant (RFC 6749 §4.4).`,
+    specUri: 'https://www.rfc-editor.org/info/rfc6749',
+  },
+]
 
 function json(body: string, status: number): Response {
   return new Response(body, {

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { dirname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import { defaultTenantSettings } from '@rollcall/access'
 import { profileNamed } from '@rollcall/scim-core/profiles'
 import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
+import { firstTenant } from './access.ts'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
 import type { Log } from './log.ts'
@@ -29,15 +31,31 @@ export async function startServer(configuration: Configuration, log: Log, versio
     const token = firstToken(configuration.token, databasePath === ':memory:' ? undefined : dirname(databasePath))
     let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
     let accepting = true
+    const addresses = new WeakMap<Request, string | undefined>()
     // Slow clients are cut after 5 s of headers and 30 s of request.
     const server = createServer(
       { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
-      getRequestListener((request) => answer(request), { errorHandler: answerMalformedTarget }),
+      getRequestListener(
+        (request, { incoming }) => {
+          addresses.set(request, incoming.socket.remoteAddress)
+          return answer(request)
+        },
+        { errorHandler: answerMalformedTarget },
+      ),
     )
     server.on('clientError', answerMalformedRequest)
     const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))
+    await database.accessStorage.createTenant({
+      id: firstTenant,
+      name: 'First tenant',
+      created: Date.now(),
+      suspended: undefined,
+      settings: defaultTenantSettings,
+    })
     const app = createApp({
       storage: database.storage,
+      accessStorage: database.accessStorage,
+      addressOf: (request) => addresses.get(request),
       isReady: async () => accepting && (await database.ready().then(yes, no)),
       origin,
       scimPath,

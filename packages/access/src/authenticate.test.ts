@@ -316,6 +316,7 @@ describe('limits', () => {
     const { secret } = await house.issue()
     const authenticate = authenticator(house, { addressOf: () => '192.0.2.1' })
     const statuses = []
+    for (let each = 0; each < 30; each++) expect(await outcome(authenticate, undefined)).toBe(401)
     for (let each = 0; each < 21; each++) statuses.push(await outcome(authenticate, 'Bearer wrong'))
     expect(statuses).toEqual([...Array.from({ length: 20 }, () => 401), 429])
     expect(await outcome(authenticate, `Bearer ${secret}`)).toMatchObject({ tenantId: 'acme' })
