@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { firstToken, sha256 } from './token.ts'
+import { cursorKeyOf, firstToken, sha256 } from './token.ts'
 
 let directory: string
 beforeEach(() => {
@@ -37,4 +37,11 @@ it('A file with something else in it is not overwritten', () => {
 
 it('Without a data directory every start makes a token', () => {
   expect(firstToken(undefined, undefined).made).not.toBe(firstToken(undefined, undefined).made)
+})
+
+it('Cursors are sealed by the same key after a restart, and wherever the same token is configured', () => {
+  const made = firstToken(undefined, directory)
+  expect(cursorKeyOf(firstToken(undefined, directory))).toEqual(cursorKeyOf(made))
+  expect(cursorKeyOf(firstToken(made.made, undefined))).toEqual(cursorKeyOf(made))
+  expect(cursorKeyOf(firstToken('x'.repeat(32), undefined))).not.toEqual(cursorKeyOf(made))
 })

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { createHmac, hash, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newToken } from '@rollcall/access'
@@ -31,6 +31,12 @@ export function firstToken(configured: string | undefined, directory: string | u
   const digest = sha256(made)
   if (file !== undefined) writeFileSync(file, `${Buffer.from(digest).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   return { accepted: digest, made, file }
+}
+
+/** The key that seals cursors: the same after a restart and on every server that accepts the same first token. */
+export function cursorKeyOf({ accepted }: FirstToken): Uint8Array {
+  const digest = typeof accepted === 'string' ? sha256(accepted) : accepted
+  return createHmac('sha256', digest).update('cursors').digest()
 }
 
 function readKept(file: string): Uint8Array | undefined {
