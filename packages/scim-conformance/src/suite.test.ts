@@ -94,6 +94,6 @@ describe('The suite notices a server that', () => {
   it('has any of most of these faults, even in front of a server as plain as this', () => {
     const passed = idsThat('passed')
     const shown = spoilers.filter(({ noticedBy }) => noticedBy.some((id) => passed.includes(id)))
-    expect(shown.length / spoilers.length).toBeGreaterThan(0.75)
+    expect(shown.length / spoilers.length).toBeGreaterThan(0.7)
   })
 })

@@ -164,7 +164,7 @@ export const wrongReadings: readonly Spoiler[] = [
     spoil: saying(member('detail', (detail) => `${detail} at read (/app/src/read.js:12:34)`)),
     noticedBy: ['PROT-3.12-09'],
   },
-  { fault: 'has no word for /Me', spoil: instead(({ url }) => url.endsWith('/Me'), refusal(404)), noticedBy: ['PROT-3.11-01'] },
+  { fault: 'says that /Me makes no sense', spoil: instead(({ url }) => url.endsWith('/Me'), refusal(405)), noticedBy: ['PROT-3.11-01'] },
   {
     fault: 'does not say which limit of Bulk was passed',
     spoil: answering((answer) => (answer.status === 413 ? refusal(413) : answer)),
