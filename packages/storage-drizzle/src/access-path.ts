@@ -56,10 +56,7 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
     case 'or': {
       const paths = filter.filters.flatMap((each) => accessPath(each, type, scope) ?? [])
       if (paths.length === 0 || paths.length < filter.filters.length) return undefined
-      const ids = sql.join(
-        paths.map((path) => sql`select o.id from (${path.ids}) o`),
-        sql` union `,
-      )
+      const ids = union(paths.map((path) => path.ids))
       return { ids, exact: paths.every((path) => path.exact), breadth: Math.max(...paths.map((path) => path.breadth)) }
     }
     case 'present':
@@ -67,6 +64,14 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
     case 'not':
       return undefined
   }
+}
+
+/** Halves within halves: databases limit how many terms a compound select may have (D1: 5). */
+function union(queries: readonly SQL[]): SQL {
+  const [first = sql`select null`] = queries
+  if (queries.length <= 1) return first
+  const middle = queries.length >> 1
+  return sql`select o.id from (${union(queries.slice(0, middle))}) o union select o.id from (${union(queries.slice(middle))}) o`
 }
 
 function indexPath(leaf: Extract<Filter, { kind: 'compare' }>, index: string, type: SQL, scope: FilterScope): AccessPath {
