@@ -13,6 +13,7 @@ import {
   createServiceProvider,
   defaultLimits,
   groupResourceType,
+  type Limits,
   type ResourceTypeDefinition,
   userResourceType,
 } from '@rollcall/scim-core'
@@ -93,7 +94,10 @@ const device: ResourceTypeDefinition = {
 }
 
 /** The parts of the server put together with all that the checklist may ask for: types, tenants, rights, a user who calls for himself. */
-async function startEquippedServer(profileName: ProfileName): Promise<{ target: Target; stop: () => Promise<void> }> {
+async function startEquippedServer(
+  profileName: ProfileName,
+  limits: Limits = defaultLimits,
+): Promise<{ target: Target; stop: () => Promise<void> }> {
   const profile = profileNamed(profileName)
   if (profile === undefined) throw new Error(`No profile ${profileName}.`)
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-'))
@@ -109,7 +113,7 @@ async function startEquippedServer(profileName: ProfileName): Promise<{ target: 
     baseUrl,
     now: Date.now,
     newId: uuidV7(Date.now),
-    limits: defaultLimits,
+    limits,
     cursorKey: randomBytes(32),
     hashPassword: undefined,
     authenticationSchemes: [{ type: 'oauthbearertoken', name: 'Bearer token', description: 'RFC 6750', primary: true }],
@@ -206,6 +210,13 @@ it('docs/conformance.md says what was found (renew it with vitest -u)', async ()
   ].join('\n')
   const explanations = { ...unfollowed.strict, ...unfollowed.compat, ...deliberate }
   await expect(markdownReport([strict, compat], { introduction, explanations })).toMatchFileSnapshot('../../../docs/conformance.md')
+})
+
+it('An old cursor is expired, and a young one is not (RFC 9865 §2.1)', async () => {
+  const { target, stop } = await startEquippedServer('strict', { ...defaultLimits, cursorTimeout: 1 })
+  const { results } = await runSuite(target, { only: ['CURS-2.1-01'] })
+  await stop()
+  expect(results.map(({ outcome }) => outcome)).toEqual([{ status: 'passed', advice: [] }])
 })
 
 describe('The suite notices a server that', async () => {
