@@ -19,7 +19,7 @@ export function sourceFiles(): string[] {
   return repositoryFiles().filter((file) => /\.(ts|mjs|js)$/.test(file) && !isTest(file) && !file.includes('.generated.'))
 }
 
-export function isTest(file: string): boolean {
+function isTest(file: string): boolean {
   return /\.(test|fixture)\.ts$|\/vitest\.config\.ts$|^vitest\./.test(file)
 }
 
