@@ -1,3 +1,4 @@
 import { workspaceTests } from '../../vitest.shared.ts'
 
-export default workspaceTests()
+// One file after the other: a journal shows what was written before the oldest transaction of the whole server that has not ended.
+export default workspaceTests({ globalSetup: 'src/postgres-setup.fixture.ts', fileParallelism: false })

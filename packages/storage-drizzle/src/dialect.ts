@@ -7,6 +7,8 @@ export type Tables = typeof tables
 
 /** Phrases about text, which is compared by code point and never folded by SQL. */
 export interface TextDialect {
+  /** Text that is made by SQL, to be compared by code point as columns are. */
+  byCodePoint(text: SQL): SQL
   contains(text: SQL, part: SQL): SQL
   startsWith(text: SQL, part: SQL): SQL
   endsWith(text: SQL, part: SQL): SQL
@@ -16,14 +18,23 @@ export interface TextDialect {
 export interface Dialect {
   readonly tables: Tables
   compile(query: SQL): { readonly sql: string; readonly params: readonly unknown[] }
-  /** A JSON array of strings as the list after `in`. */
-  list(json: SQL): SQL
+  /** A JSON array as the list after `in`. */
+  list(json: SQL, of: 'text' | 'number'): SQL
   /** A JSON array of objects as a table expression with the named columns; what an object does not have is null. Booleans become 0 or 1. */
   records(json: SQL, columns: Readonly<Record<string, 'text' | 'boolean'>>): SQL
   /** The greater of two numbers. */
   greatest(left: SQL, right: SQL): SQL
   readonly text: TextDialect
   readonly comparable: ComparableDialect
+  readonly journal: JournalDialect
+}
+
+/** How the journal is numbered, and read while others write. */
+export interface JournalDialect {
+  /** The number of an entry, of a unit that writes one or several; undefined where the database numbers them. */
+  sequence(entries: 'one' | 'several'): SQL | undefined
+  /** Whether no entry with a smaller number than that of entry `j` can still appear. */
+  readonly isSettled: SQL
 }
 
 /** How a dialect looks into the comparable form, which is JSON: an object of lists. */

@@ -6,6 +6,15 @@ export interface Unit<Row = unknown> {
   /** The statement whose rows are wanted. */
   readonly answer: Statement<Row>
   readonly after: readonly Statement[]
+  /** What the unit changes, where several may be under way at once; undefined when it needs no order among them. */
+  readonly claim?: Claim
+}
+
+/** A resource, or all of a tenant's. Of units that claim the same, each sees what the one before it wrote, and writes its journal entries after it. */
+export interface Claim {
+  readonly tenant: string
+  /** undefined claims every resource of the tenant. */
+  readonly id: string | undefined
 }
 
 /**

@@ -12,12 +12,13 @@ interface JournalInput {
   readonly limit: number
 }
 
-/** A cursor is the sequence number of the last entry read. SQLite has one writer at a time: numbers are in the order of commits. */
+/** A cursor is the sequence number of the last entry read. */
 export function createJournal(executor: Executor, dialect: Dialect) {
   const { bind, template } = createTemplates<JournalInput>(dialect)
   const entries = template<JournalRow>(sql`select j.sequence as "sequence", j.type as "type", j.id as "id", j.version as "version",
       j.operation as "operation", j.actor as "actor", j.request_id as "requestId", j.time as "time", j.changed as "changed"
     from ${dialect.tables.journal} j where j.tenant = ${bind(({ tenant }) => tenant)} and j.sequence > ${bind(({ after }) => after)}
+      and ${dialect.journal.isSettled}
     order by j.sequence limit ${bind(({ limit }) => limit)}`)
 
   return async (tenant: string, after: JournalCursor | undefined, limit: number): Promise<JournalPage> => {

@@ -27,7 +27,10 @@ export function createMembers(executor: Executor, dialect: Dialect) {
     where m.tenant = ${tenant} and r.tenant = ${tenant} and r.type = m.member_type and r.id = m.member_id`
   const ofOne = template<MemberRow>(sql`${select} and m.group_id = ${bind(({ groups }) => groups[0] ?? null)}
     and m.member_id > ${bind(({ after }) => after)} order by m.member_id limit ${limit}`)
-  const ofMany = template<MemberRow>(sql`${select} and m.group_id in ${dialect.list(bind(({ groups }) => JSON.stringify(groups)))}
+  const ofMany = template<MemberRow>(sql`${select} and m.group_id in ${dialect.list(
+    bind(({ groups }) => JSON.stringify(groups)),
+    'text',
+  )}
     order by m.group_id, m.member_id limit ${limit}`)
 
   return async (tenant: string, groupIds: readonly string[], { after, limit }: MemberPageRequest): Promise<MemberPage> => {
@@ -63,7 +66,10 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
   const { bind, template } = createTemplates<MembershipInput>(dialect)
   const { memberships, resources } = dialect.tables
   const tenant = bind((input) => input.tenant)
-  const members = dialect.list(bind(({ memberIds }) => JSON.stringify(memberIds)))
+  const members = dialect.list(
+    bind(({ memberIds }) => JSON.stringify(memberIds)),
+    'text',
+  )
   // `union` keeps each pair once, so that cycles of groups end.
   const above = template<MembershipRow>(sql`
     with recursive above(member_id, group_id, group_type) as (
@@ -72,7 +78,8 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
       select above.member_id, m.group_id, m.group_type from above cross join ${memberships} m where m.tenant = ${tenant} and m.member_id = above.group_id
     )
     select above.member_id as "memberId", above.group_id as "groupId", above.group_type as "groupType", r.label as "label",
-      exists (select 1 from ${memberships} m where m.tenant = ${tenant} and m.group_id = above.group_id and m.member_id = above.member_id) as "direct"
+      cast(exists (select 1 from ${memberships} m
+        where m.tenant = ${tenant} and m.group_id = above.group_id and m.member_id = above.member_id) as integer) as "direct"
     from above cross join ${resources} r where r.tenant = ${tenant} and r.type = above.group_type and r.id = above.group_id
     order by above.member_id, above.group_id`)
 

@@ -19,6 +19,8 @@ export function createSqliteDialect(): Dialect {
     greatest: (left, right) => sql`max(${left}, ${right})`,
     text,
     comparable,
+    // There is one writer at a time: numbers are in the order of commits.
+    journal: { sequence: () => undefined, isSettled: sql`true` },
   }
 }
 
@@ -33,6 +35,7 @@ class PreparedOnce extends SQLiteSyncDialect {
 }
 
 const text: TextDialect = {
+  byCodePoint: (made) => made,
   contains: (whole, part) => sql`instr(${whole}, ${part}) > 0`,
   startsWith: (whole, part) => sql`substr(${whole}, 1, length(${part})) = ${part}`,
   // Where the part is longer than the whole, what is cut is too short to equal it.

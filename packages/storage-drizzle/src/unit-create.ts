@@ -46,16 +46,18 @@ export function createCreateUnits(dialect: Dialect): (tenant: string, resource: 
     record(
       sql`${resources} r where r.tenant = ${tenant} and r.id = ${id}`,
       notePlaces(bind, ({ resource }) => resource.note),
+      'one',
       dialect,
     ),
   )
 
   return (tenant, resource) => {
     const input = { tenant, resource }
-    const after = [countUp(input)]
+    const after = []
     if (resource.indexed.length > 0) after.push(index(input))
     if (resource.members.length > 0) after.push(join(input))
-    after.push(note(input))
-    return { before: [], answer: insert(input), after }
+    // The count comes last: all creations wait for its row where several are under way.
+    after.push(note(input), countUp(input))
+    return { before: [], answer: insert(input), after, claim: { tenant, id: resource.id } }
   }
 }

@@ -31,16 +31,17 @@ export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: 
   const bereft = sql`tenant = ${tenant} and id in (select m.group_id from ${edges})`
 
   const guard = template(
-    sql`update ${resources} as r set version = case when r.version in ${dialect.list(ifVersion)} then r.version end where ${isTarget(target)}`,
+    sql`update ${resources} as r set version = case when r.version in ${dialect.list(ifVersion, 'number')} then r.version end where ${isTarget(target)}`,
   )
   const bump = template(
     sql`update ${resources} set version = version + 1, last_modified = ${dialect.greatest(sql`last_modified`, note.time)} where ${bereft}`,
   )
-  const noteDeletion = template(record(sql`${resources} r where ${isTarget(target)}`, note, dialect))
+  const noteDeletion = template(record(sql`${resources} r where ${isTarget(target)}`, note, 'several', dialect))
   const noteGroups = template(
     record(
       sql`${resources} r where r.tenant = ${tenant} and r.id in (select m.group_id from ${edges}) order by r.id`,
       { ...note, operation: literal('modify'), changed: literal('["members"]') },
+      'several',
       dialect,
     ),
   )
@@ -52,6 +53,8 @@ export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: 
   return (tenant, deletion) => {
     const input = { tenant, deletion }
     const guards = deletion.ifVersion === undefined ? [] : [guard(input)]
-    return { before: [...guards, noteDeletion(input), bump(input), noteGroups(input), countDown(input)], answer: remove(input), after: [] }
+    const before = [...guards, noteDeletion(input), bump(input), noteGroups(input), countDown(input)]
+    // It changes the groups too, and which they are is not known before.
+    return { before, answer: remove(input), after: [], claim: { tenant, id: undefined } }
   }
 }

@@ -48,9 +48,11 @@ export function isTarget({ tenant, type, id }: Target): SQL {
 }
 
 /** Writes the journal entry for resources `r`, with the version that they have by now. */
-export function record(from: SQL, note: NotePlaces, { tables }: Dialect): SQL {
-  const { journal } = tables
+export function record(from: SQL, note: NotePlaces, entries: 'one' | 'several', dialect: Dialect): SQL {
+  const { journal } = dialect.tables
+  const sequence = dialect.journal.sequence(entries)
   const columns = names(
+    ...(sequence === undefined ? [] : [journal.sequence]),
     journal.tenant,
     journal.type,
     journal.id,
@@ -62,7 +64,7 @@ export function record(from: SQL, note: NotePlaces, { tables }: Dialect): SQL {
     journal.changed,
   )
   return sql`insert into ${journal} (${columns})
-    select r.tenant, r.type, r.id, r.version, ${note.operation}, ${note.actor}, ${note.requestId}, ${note.time}, ${note.changed} from ${from}`
+    select ${sequence === undefined ? sql`` : sql`${sequence}, `}r.tenant, r.type, r.id, r.version, ${note.operation}, ${note.actor}, ${note.requestId}, ${note.time}, ${note.changed} from ${from}`
 }
 
 /** A journal note as places in SQL. */

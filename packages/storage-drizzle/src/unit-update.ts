@@ -24,7 +24,7 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
   const basedOn = bind(({ change }) => change.content?.basedOn ?? null)
   const lastModified = bind(({ change }) => change.lastModified)
   const notes = notePlaces(bind, ({ change }) => change.note)
-  const note = template(record(sql`${resources} r where ${isTarget(target)}`, notes, dialect))
+  const note = template(record(sql`${resources} r where ${isTarget(target)}`, notes, 'one', dialect))
 
   /** The statements for changes of one kind: of content, of members, of both. */
   const kindOfUpdate = (parts: readonly UpdatePart[]) => {
@@ -33,11 +33,14 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
       parts.map((part) => sql`(${part.differs})`),
     )
     // A version that is not the expected one, and a change without effect, make the version null, which undoes the unit.
-    const isExpected = sql`(${ifVersion} is null or r.version in ${dialect.list(ifVersion)}) and (${basedOn} is null or r.version = ${basedOn})`
+    const isExpected = sql`(cast(${ifVersion} as text) is null or r.version in ${dialect.list(ifVersion, 'number')})
+      and (cast(${basedOn} as bigint) is null or r.version = ${basedOn})`
     const assignments: SQL = sql.join(parts.map((part) => part.assignments))
     return {
       parts,
-      differs: template<{ readonly differs: number }>(sql`select (${differs}) as "differs" from ${resources} r where ${isTarget(target)}`),
+      differs: template<{ readonly differs: number }>(
+        sql`select cast((${differs}) as integer) as "differs" from ${resources} r where ${isTarget(target)}`,
+      ),
       update:
         template<ResourceRow>(sql`update ${resources} as r set version = case when ${isExpected} and (${differs}) then r.version + 1 end,
         ${assignments} last_modified = ${dialect.greatest(sql`r.last_modified`, lastModified)}
@@ -60,6 +63,7 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
     const input = updateInput(tenant, change)
     const kind = kinds[change.content === undefined ? 'withoutContent' : 'withContent'][change.members?.kind ?? 'none']
     const rest = kind.parts.flatMap((part) => part.statements.map((statement) => statement(input)))
-    return { before: [], answer: kind.update(input), after: [...rest, note(input)], differs: () => kind.differs(input) }
+    const after = [...rest, note(input)]
+    return { before: [], answer: kind.update(input), after, claim: { tenant, id: change.id }, differs: () => kind.differs(input) }
   }
 }

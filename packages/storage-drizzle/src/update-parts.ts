@@ -50,7 +50,7 @@ export function contentPart(target: Target, { bind, template }: Templates<Update
   return {
     differs: sql`r.document <> ${document} or (${setsPassword} = 1 and r.password_hash is distinct from ${passwordHash})`,
     assignments: sql`document = ${document}, comparable = ${comparable}, label = ${label}, folded_label = ${foldedLabel},
-      password_hash = case ${setsPassword} when 1 then ${passwordHash} else r.password_hash end,`,
+      password_hash = case when ${setsPassword} = 1 then ${passwordHash} else r.password_hash end,`,
     statements: [
       template(sql`delete from ${indexedValues} where tenant = ${tenant} and id = ${id} and type = ${type}
         and (path, value, is_unique) not in (select i.path, i.value, i."unique" from ${rows} i)`),
@@ -69,7 +69,10 @@ export function membersPart(
   const { memberships } = dialect.tables
   const { tenant, type, id } = target
   const joining = bind((input) => input.joining)
-  const listed = dialect.list(bind((input) => input.listed))
+  const listed = dialect.list(
+    bind((input) => input.listed),
+    'text',
+  )
   const edge = sql`m.tenant = ${tenant} and m.group_id = ${id}`
   const leaves = kind === 'delta' ? sql`m.member_id in ${listed}` : sql`m.member_id not in ${listed}`
   const isThere = sql`exists (select 1 from ${memberships} m where ${edge} and m.member_id = a.id)`

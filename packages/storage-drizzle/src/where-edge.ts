@@ -19,7 +19,7 @@ export function whereGroup(filter: ElementFilter, scope: FilterScope): SQL {
   const { tenant, dialect } = scope
   const { memberships } = dialect.tables
   const isDirect = sql`exists (select 1 from ${memberships} m where m.tenant = ${tenant} and m.group_id = g.id and m.member_id = r.id)`
-  const type = sql`case when ${isDirect} then 'direct' else 'indirect' end`
+  const type = dialect.text.byCodePoint(sql`case when ${isDirect} then 'direct' else 'indirect' end`)
   const condition = edgeCondition(filter, { value: sql`g.id`, type, display: label(sql`g.id`, scope) }, scope)
   // `union` keeps each group once, so that cycles end.
   return sql`exists (

@@ -1,4 +1,4 @@
-import type { ElementFilter, Filter } from '@rollcall/scim-core/filter'
+import type { ElementFilter, Filter, ResolvedOperator } from '@rollcall/scim-core/filter'
 import { type ComparableValue, indexText } from '@rollcall/scim-core/schema'
 import { type SQL, sql } from 'drizzle-orm'
 import { compareText, ordered } from './compare-text.ts'
@@ -65,11 +65,20 @@ function whereElement(key: string, filter: ElementFilter, { dialect, value }: Fi
 }
 
 function whereColumn(leaf: Extract<Filter, { kind: 'column' }>, { dialect, value }: FilterScope): SQL {
-  const expected = value(leaf, jsonScalar)
-  if (leaf.column === 'id')
-    return typeof leaf.value === 'string' ? compareText(dialect.text, sql`r.id`, leaf.operator, expected) : sql`false`
+  const { column, operator } = leaf
+  if (column === 'id')
+    return typeof leaf.value === 'string' ? compareText(dialect.text, sql`r.id`, operator, value(leaf, jsonScalar)) : sql`false`
   const columns = { created: sql`r.created`, lastModified: sql`r.last_modified`, version: sql`r.version` }
-  return typeof leaf.value === 'number' ? ordered(columns[leaf.column], leaf.operator, expected) : sql`false`
+  const expected = value(leaf, (number) => integerFor(operator, Number(number)))
+  return typeof leaf.value === 'number' ? ordered(columns[column], operator, expected) : sql`false`
+}
+
+/** The whole number with which a column of whole numbers compares as it does with this one: no database takes another for a parameter. */
+function integerFor(operator: ResolvedOperator, value: number): number {
+  const bounded = Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
+  if (Number.isInteger(bounded)) return bounded
+  if (operator === 'eq') return Number.MIN_SAFE_INTEGER
+  return operator === 'gt' || operator === 'le' ? Math.floor(bounded) : Math.ceil(bounded)
 }
 
 function typeOf(value: ComparableValue): 'string' | 'number' | 'boolean' {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-export const dialects = ['sqlite'] as const
+export const dialects = ['sqlite', 'postgres'] as const
 
 export function bundlePath(dialect: string): string {
   return join(root, `src/migrations/${dialect}.generated.ts`)
@@ -19,7 +19,8 @@ export function bundle(dialect: string): string {
   const folder = join(root, 'migrations', dialect)
   const journal: { entries: { tag: string }[] } = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
   const migrations = journal.entries.map(({ tag }) => {
-    const text = readFileSync(join(folder, `${tag}.sql`), 'utf8')
+    // Tables are made in the schema that the connection finds first, which drizzle-kit always takes to be `public`.
+    const text = readFileSync(join(folder, `${tag}.sql`), 'utf8').replaceAll('"public".', '')
     const statements = text.split('--> statement-breakpoint').map((statement) => statement.trim())
     return { tag, hash: createHash('sha256').update(text).digest('hex'), statements }
   })

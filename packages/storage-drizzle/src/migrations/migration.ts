@@ -14,13 +14,18 @@ export const migrationTable = 'create table if not exists rollcall_migrations (t
 
 /**
  * The migrations that are still to be applied, in order.
- * @throws Error when the database was migrated by another history: by a newer version of this package, or by changed files.
+ * @throws OtherHistory when the database was migrated by a newer version of this package, or by changed files.
  */
 export function pendingMigrations(applied: readonly AppliedMigration[], migrations: readonly Migration[]): readonly Migration[] {
   for (const [index, { tag, hash }] of applied.entries()) {
     const migration = migrations[index]
-    if (migration === undefined) throw new Error(`The database has migration ${tag}, which this version does not know: run a newer version.`)
-    if (migration.tag !== tag || migration.hash !== hash) throw new Error(`The database had another migration ${tag} than this version has.`)
+    if (migration === undefined) throw new OtherHistory(`The database has migration ${tag}, which this version does not know: run a newer version.`)
+    if (migration.tag !== tag || migration.hash !== hash) throw new OtherHistory(`The database had another migration ${tag} than this version has.`)
   }
   return migrations.slice(applied.length)
+}
+
+/** The database is not one that this version can use. */
+export class OtherHistory extends Error {
+  override readonly name = 'OtherHistory'
 }

@@ -1,0 +1,39 @@
+import { StorageUnavailable } from '@rollcall/scim-core/storage'
+import pg from 'pg'
+import { ConstraintViolation } from '../executor.ts'
+import { OtherHistory } from '../migrations/migration.ts'
+
+/** Two transactions stood in each other's way, and this one was undone: serialization_failure, deadlock_detected. */
+export function isConflict(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === '40001' || state === '40P01'
+}
+
+/** Whether waiting may help. Anything else is a setting, or a mistake of ours. */
+export function isTemporary(error: unknown): boolean {
+  const state = sqlState(error)
+  // Without a state nothing came from the server: it was not reached, or not heard again.
+  return state === undefined ? !(error instanceof OtherHistory) : temporary.test(state)
+}
+
+/**
+ * Connections (08), settings of a replica (25006), conflicts (40), resources (53), operators (57, and 55P03 while they hold a lock), the
+ * system below (58).
+ */
+const temporary = /^(08|25006|40|53|55P03|57|58)/
+
+/** Errors that only come after a password or the database itself was changed under a running server. */
+const administrative = /^(28|3D)/
+
+/** What an error of pg means to the store. */
+export function translated(error: unknown): unknown {
+  const state = sqlState(error)
+  // not_null_violation, foreign_key_violation, unique_violation
+  if (state !== undefined && /^23(502|503|505)$/.test(state)) return new ConstraintViolation(state, { cause: error })
+  if (!isTemporary(error) && !(state !== undefined && administrative.test(state))) return error
+  return new StorageUnavailable(`PostgreSQL: ${state ?? ''} ${error instanceof Error ? error.message : String(error)}`, 1, { cause: error })
+}
+
+function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? (error.code ?? 'XX000') : undefined
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+
+/** A new database on the server, for one test file. */
+export interface TestDatabase {
+  readonly url: string
+  /** Rows of a statement, asked beside the storage under test. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
+  drop(): Promise<void>
+}
+
+export async function createDatabase(server: string): Promise<TestDatabase> {
+  const name = `rollcall_${randomUUID().replaceAll('-', '')}`
+  await once(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const pool = new pg.Pool({ connectionString: url.href, max: 2 })
+  pool.on('error', () => {})
+  return {
+    url: url.href,
+    query: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) => (await pool.query<Row>(sql, values)).rows,
+    async drop() {
+      await pool.end()
+      await once(server, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function once(server: string, sql: string): Promise<void> {
+  const client = new pg.Client(server)
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
