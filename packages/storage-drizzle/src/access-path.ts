@@ -9,8 +9,10 @@ import { indexedCondition, where } from './where.ts'
  * perhaps others: the filter is asked of them again, unless the way is exact.
  */
 export interface AccessPath {
-  /** A query of the candidates' ids as `id`, each once. */
+  /** A query of the candidates' ids as `id`. */
   readonly ids: SQL
+  /** Whether the index has each id once and in order, so that a page is read without reading all candidates. */
+  readonly isOrdered: boolean
   readonly exact: boolean
   /** How many candidates to expect: 0 for one, and more as the index narrows less. */
   readonly breadth: number
@@ -28,13 +30,14 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
         filter.column === 'id' && filter.operator === 'eq' ? 0 : filter.column === 'lastModified' && isLater(filter) ? 4 : undefined
       if (breadth === undefined) return undefined
       const ids = sql`select r.id from ${resources} r where r.tenant = ${tenant} and r.type = ${type} and ${where(filter, scope)}`
-      return { ids, exact: true, breadth }
+      return { ids, isOrdered: breadth === 0, exact: true, breadth }
     }
     case 'hasMember': {
       const member = theId(filter.filter)
       if (member === undefined) return undefined
       const edges = sql`m.tenant = ${tenant} and m.member_id = ${scope.value(member, String)} and m.group_type = ${type}`
-      return { ids: sql`select m.group_id as id from ${memberships} m where ${edges}`, exact: member === filter.filter, breadth: 1 }
+      const ids = sql`select m.group_id as id from ${memberships} m where ${edges}`
+      return { ids, isOrdered: true, exact: member === filter.filter, breadth: 1 }
     }
     case 'memberOf': {
       const group = theId(filter.filter)
@@ -45,7 +48,7 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
           union
           select m.member_id, m.member_type from below cross join ${memberships} m where m.tenant = ${tenant} and m.group_id = below.id
         ) select below.id from below where below.type = ${type}`
-      return { ids, exact: group === filter.filter, breadth: 3 }
+      return { ids, isOrdered: false, exact: group === filter.filter, breadth: 3 }
     }
     case 'and': {
       const [narrowest] = filter.filters
@@ -57,7 +60,8 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
       const paths = filter.filters.flatMap((each) => accessPath(each, type, scope) ?? [])
       if (paths.length === 0 || paths.length < filter.filters.length) return undefined
       const ids = union(paths.map((path) => path.ids))
-      return { ids, exact: paths.every((path) => path.exact), breadth: Math.max(...paths.map((path) => path.breadth)) }
+      const breadth = Math.max(...paths.map((path) => path.breadth))
+      return { ids, isOrdered: false, exact: paths.every((path) => path.exact), breadth }
     }
     case 'present':
     case 'valuePath':
@@ -78,10 +82,9 @@ function indexPath(leaf: Extract<Filter, { kind: 'compare' }>, index: string, ty
   const { tenant, dialect } = scope
   const rows = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and ${indexedCondition(leaf, scope)}`
   const { operator } = leaf
-  // A resource may have several values in a range, but one value only once.
-  const distinct = operator === 'eq' ? sql`` : sql`distinct `
   const breadth = operator === 'eq' ? 1 : operator === 'sw' ? 2 : operator === 'co' || operator === 'ew' ? 6 : 5
-  return { ids: sql`select ${distinct}v.id from ${dialect.tables.indexedValues} v where ${rows}`, exact: true, breadth }
+  // A resource may have several values in a range, but one value only once.
+  return { ids: sql`select v.id from ${dialect.tables.indexedValues} v where ${rows}`, isOrdered: operator === 'eq', exact: true, breadth }
 }
 
 function isLater({ operator }: { readonly operator: string }): boolean {

@@ -23,9 +23,12 @@ export function candidates({ filter }: Selection, type: SQL, scope: FilterScope)
     return { from: sql`${resources} r`, condition, id: sql`r.id`, path }
   }
   const rest = path.exact ? sql`` : sql` and r.type = ${type} and ${where(filter, scope)}`
-  // `cross join` tells SQLite to begin with the candidates; other databases read it as any join.
-  const from = sql`(${path.ids}) s cross join ${resources} r`
-  return { from, condition: sql`r.tenant = ${scope.tenant} and r.id = s.id${rest}`, id: sql`s.id`, path }
+  if (path.isOrdered) {
+    // `cross join` tells SQLite to begin with the candidates; other databases read it as any join.
+    const from = sql`(${path.ids}) s cross join ${resources} r`
+    return { from, condition: sql`r.tenant = ${scope.tenant} and r.id = s.id${rest}`, id: sql`s.id`, path }
+  }
+  return { from: sql`${resources} r`, condition: sql`r.tenant = ${scope.tenant} and r.id in (${path.ids})${rest}`, id: sql`r.id`, path }
 }
 
 /** How many there are, as a query of one number. */
@@ -35,7 +38,8 @@ export function countOf(selection: Selection, type: SQL, scope: FilterScope): SQ
     return sql`select c.count from ${scope.dialect.tables.resourceCounts} c where c.tenant = ${scope.tenant} and c.type = ${type}`
   }
   const { from, condition, path } = candidates(selection, type, scope)
-  return path?.exact === true ? sql`select count(*) from (${path.ids}) s` : sql`select count(*) from ${from} where ${condition}`
+  if (path?.exact !== true) return sql`select count(*) from ${from} where ${condition}`
+  return sql`select ${path.isOrdered ? sql`count(*)` : sql`count(distinct s.id)`} from (${path.ids}) s`
 }
 
 /** What resource `r` is sorted by; null where it has no value. */
