@@ -17,6 +17,7 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['scim-core/service-provider', 4],
   ['access', 4],
   ['storage-testkit', 4.5],
+  ['admin', 5],
   ['scim-hono', 5],
   ['storage-drizzle', 5],
   ['server', 6],

@@ -4,23 +4,29 @@ import {
   authorizationServerMetadata,
   cachedAccessStorage,
   createAuthenticator,
+  createFailureLimit,
   createTokenEndpoint,
   createVerifyJwt,
   type Ports,
   scopesOf,
   staticTokens,
 } from '@rollcall/access'
-import type { Caller, Profile, ResourceTypes } from '@rollcall/scim-core'
+import { createAdminRouter } from '@rollcall/admin'
+import { type Caller, type Profile, type ResourceTypes, type Storage, strict } from '@rollcall/scim-core'
+import type { Hono } from 'hono'
 import { fetchJson } from './fetch-json.ts'
 import { sha256 } from './token.ts'
 
 export interface AccessOptions {
   readonly accessStorage: AccessStorage
+  readonly storage: Storage
   readonly resourceTypes: ResourceTypes
   readonly origin: string
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
+  /** The key of the admin API; undefined leaves it off. */
+  readonly adminToken: string | undefined
   readonly addressOf: (request: Request) => string | undefined
   readonly onFailure: (error: unknown) => void
 }
@@ -33,8 +39,9 @@ export const tokenPath = '/oauth/token'
 export const ports: Ports = { digest: sha256, random: randomBytes, now: Date.now }
 
 /** Who may come in: everything about callers, wired for Node. */
-export function createAccess({ accessStorage, resourceTypes, origin, token, profile, addressOf, onFailure }: AccessOptions) {
-  const storage = cachedAccessStorage(accessStorage, ports.now)
+export function createAccess(options: AccessOptions) {
+  const { resourceTypes, origin, token, profile, addressOf, onFailure } = options
+  const storage = cachedAccessStorage(options.accessStorage, ports.now)
   const scopes = scopesOf(resourceTypes.all.map(({ endpoint }) => endpoint))
   const authenticate: (request: Request) => Promise<Caller> = createAuthenticator({
     storage,
@@ -53,7 +60,27 @@ export function createAccess({ accessStorage, resourceTypes, origin, token, prof
     addressOf,
     onFailure,
   })
-  return { storage, scopes, authenticate, tokenEndpoint, metadata: authorizationServerMetadata(origin, tokenPath, scopes) }
+  return {
+    authenticate,
+    tokenEndpoint,
+    metadata: authorizationServerMetadata(origin, tokenPath, scopes),
+    admin: options.adminToken === undefined ? undefined : createAdmin(options.adminToken),
+  }
+
+  function createAdmin(adminToken: string): Hono {
+    const operatorOf = staticTokens([{ token: adminToken, tenantId: firstTenant, actor: 'operator', profile: strict }], sha256)
+    const failures = createFailureLimit(ports.now)
+    return createAdminRouter({
+      accessStorage: storage,
+      storage: options.storage,
+      ports,
+      scopes,
+      tokenEndpoint: `${origin}${tokenPath}`,
+      isOperator: (sent) => operatorOf(sent) !== undefined,
+      failed: (request) => failures.take(addressOf(request)),
+      onFailure,
+    })
+  }
 }
 
 /** RFC 7644 §6.1: the tenant that a path names, as it was sent. */

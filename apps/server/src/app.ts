@@ -1,4 +1,5 @@
 import type { AccessStorage } from '@rollcall/access'
+import { adminOpenApi } from '@rollcall/admin'
 import {
   type AuthenticationScheme,
   completeResourceTypes,
@@ -24,6 +25,8 @@ export interface AppOptions {
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
+  /** The key of the admin API; undefined leaves it off. */
+  readonly adminToken: string | undefined
   readonly hashPassword: ((password: string) => Promise<string>) | undefined
   readonly cursorKey: Uint8Array
   readonly logger: Logger
@@ -33,6 +36,8 @@ export interface AppOptions {
   /** The address that a request comes from. */
   readonly addressOf: (request: Request) => string | undefined
 }
+
+const adminPath = '/api/admin/v1'
 
 /**
  * Everything that is served, wired together. Public are /docs, /openapi.json, the two probes, ServiceProviderConfig, the token endpoint
@@ -52,13 +57,20 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
     authenticationSchemes,
     documentationUri: `${origin}/docs`,
   })
-  const access = createAccess({ ...options, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
+  const access = createAccess({ ...options, storage, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
   const scim = createScimRouter({ serviceProvider, authenticate: access.authenticate, realm: 'Rollcall', logger })
   const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
 
   const app = new Hono()
   app.route(scimPath, scim)
-  app.route('/docs', swaggerUi('/docs', '/openapi.json'))
+  const definitions = [{ url: '/openapi.json', name: 'SCIM 2.0' }]
+  if (access.admin !== undefined) {
+    const adminDescription = JSON.stringify(adminOpenApi({ basePath: adminPath, version }))
+    app.get(`${adminPath}/openapi.json`, () => json(adminDescription, 200))
+    app.route(adminPath, access.admin)
+    definitions.push({ url: `${adminPath}/openapi.json`, name: 'Admin' })
+  }
+  app.route('/docs', swaggerUi('/docs', definitions))
   app.all(tokenPath, (c) => access.tokenEndpoint(c.req.raw))
   app.get('/.well-known/oauth-authorization-server', () => json(JSON.stringify(access.metadata), 200))
   app.get('/openapi.json', () => json(description, 200))

@@ -60,6 +60,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
       origin,
       scimPath,
       token: token.accepted,
+      adminToken: configuration.adminToken,
       profile,
       hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
       cursorKey: randomBytes(32),

@@ -3,19 +3,25 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 
+/** One OpenAPI description and the name it is chosen by. */
+export interface Definition {
+  readonly url: string
+  readonly name: string
+}
+
 /**
  * Swagger UI from our own disk: nothing is fetched from elsewhere and no script is inline.
  * @param path where it is mounted, e.g. `/docs`
- * @param openApiPath the description to show, on the same origin
+ * @param definitions the descriptions to choose from, on the same origin; the first is shown
  */
-export function swaggerUi(path: string, openApiPath: string): Hono {
+export function swaggerUi(path: string, definitions: readonly Definition[]): Hono {
   const require = createRequire(import.meta.url)
   const assets = dirname(require.resolve('swagger-ui-dist/package.json'))
   const router = new Hono()
   const page = () => respond(indexHtml(path), 'text/html; charset=utf-8', 'no-cache')
   router.get('/', page)
   router.get('/:nothing{$}', page)
-  router.get('/init.js', () => respond(initJs(openApiPath), 'text/javascript; charset=utf-8', 'no-cache'))
+  router.get('/init.js', () => respond(initJs(definitions), 'text/javascript; charset=utf-8', 'no-cache'))
   for (const [file, type] of files) {
     router.get(`/${file}`, async () => respond(await readFile(join(assets, file)), type, 'public, max-age=86400'))
   }
@@ -24,6 +30,7 @@ export function swaggerUi(path: string, openApiPath: string): Hono {
 
 const files = [
   ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['swagger-ui-standalone-preset.js', 'text/javascript; charset=utf-8'],
   ['swagger-ui.css', 'text/css; charset=utf-8'],
 ] as const
 
@@ -63,17 +70,18 @@ const indexHtml = (path: string) => `<!doctype html>
   <body>
     <div id="swagger-ui"></div>
     <script src="${path}/swagger-ui-bundle.js"></script>
+    <script src="${path}/swagger-ui-standalone-preset.js"></script>
     <script src="${path}/init.js"></script>
   </body>
 </html>
 `
 
 // No ?url= parameter is read, no token is stored, and no validator on the Internet is asked.
-const initJs = (openApiPath: string) => `SwaggerUIBundle({
-  url: ${JSON.stringify(openApiPath)},
+const initJs = (definitions: readonly Definition[]) => `SwaggerUIBundle({
+  urls: ${JSON.stringify(definitions)},
   dom_id: '#swagger-ui',
-  presets: [SwaggerUIBundle.presets.apis],
-  layout: 'BaseLayout',
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: 'StandaloneLayout',
   deepLinking: true,
   displayRequestDuration: true,
   persistAuthorization: false,

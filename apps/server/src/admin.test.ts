@@ -1,0 +1,73 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from './server.fixture.ts'
+
+const adminToken = 'admin-token-for-tests-of-forty-characters'
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer({ ADMIN_TOKEN: adminToken })
+})
+afterAll(() => server.end())
+
+const admin = async (method: string, path: string, body?: unknown) => {
+  const answer = await fetch(`${server.origin}/api/admin/v1${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${adminToken}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+const as = (token: string) => ({ Authorization: `Bearer ${token}` })
+const user = (userName: string) => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName })
+
+describe("a new operator's path", () => {
+  it('two tenants, one connected by a token and one by client credentials, never see each other', async () => {
+    for (const id of ['acme', 'globex']) expect((await admin('POST', '/tenants', { id })).status).toBe(201)
+    const { body: credential } = await admin('POST', '/tenants/acme/credentials', { name: 'Okta', profile: 'okta' })
+    const { body: client } = await admin('POST', '/tenants/globex/clients', { name: 'Entra ID', profile: 'entra' })
+    const { clientId, clientSecret } = client.credentials
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret })
+    const answer = await (await fetch(`${client.tokenEndpoint}?audience=${server.origin}/api`, { method: 'POST', body: form })).json()
+    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
+
+    expect((await server.send('POST', '/Users', user('ada'), as(credential.token))).status).toBe(201)
+    expect((await server.send('POST', '/Users', user('ada'), as(answer.access_token))).status).toBe(201)
+    expect((await server.send('POST', '/Users', user('grace'), as(answer.access_token))).status).toBe(201)
+    const totals = async (token: string) => (await (await server.send('GET', '/Users', undefined, as(token))).json()).totalResults
+    expect([await totals(credential.token), await totals(answer.access_token)]).toEqual([1, 2])
+
+    const { body: rotated } = await admin('POST', `/tenants/acme/credentials/${credential.id}/rotate`, {})
+    expect([await totals(credential.token), await totals(rotated.token)]).toEqual([1, 1])
+    expect((await admin('DELETE', `/tenants/acme/credentials/${credential.id}`)).status).toBe(204)
+    for (const token of [credential.token, rotated.token])
+      expect((await server.send('GET', '/Users', undefined, as(token))).status).toBe(401)
+    expect((await admin('DELETE', `/tenants/globex/credentials/${clientId}`)).status).toBe(204)
+    expect((await server.send('GET', '/Users', undefined, as(answer.access_token))).status).toBe(401)
+
+    const { body: audit } = await admin('GET', '/tenants/globex/audit')
+    expect(audit.items).toMatchObject([
+      { actor: clientId, operation: 'create' },
+      { actor: clientId, operation: 'create' },
+    ])
+    expect((await admin('GET', '/tenants/globex/audit/verification')).body).toMatchObject({ verified: 2, problem: null })
+  })
+
+  it('finds both descriptions in one Swagger UI', async () => {
+    const script = await (await fetch(`${server.origin}/docs/init.js`)).text()
+    for (const url of ['/openapi.json', '/api/admin/v1/openapi.json']) {
+      expect(script).toContain(`"url":"${url}"`)
+      const description = await (await fetch(`${server.origin}${url}`)).json()
+      expect(await new Validator().validate(description)).toEqual({ valid: true })
+    }
+  })
+})
+
+it('Without ADMIN_TOKEN there is no admin API, and no description of it', async () => {
+  const closed = await startTestServer()
+  for (const path of ['/tenants', '/openapi.json']) {
+    const answer = await fetch(`${closed.origin}/api/admin/v1${path}`, { headers: as(adminToken) })
+    expect(answer.status).toBe(404)
+  }
+  await closed.end()
+})

@@ -1,0 +1,304 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createAuthenticator, createMemoryAccessStorage, type Ports, scopesOf } from '@rollcall/access'
+import { createMemoryStorage } from '@rollcall/scim-core'
+import { describe, expect, it } from 'vitest'
+import { adminRoutes, createAdminRouter } from './admin-router.ts'
+
+const operator = 'operator-token-of-at-least-32-characters'
+
+function admin() {
+  let time = Date.UTC(2026, 0, 1)
+  const ports: Ports = { now: () => time, random: randomBytes, digest: (text) => createHash('sha256').update(text).digest() }
+  const accessStorage = createMemoryAccessStorage()
+  const storage = createMemoryStorage()
+  const failures: unknown[] = []
+  const router = createAdminRouter({
+    accessStorage,
+    storage,
+    ports,
+    scopes: scopesOf(['/Users', '/Groups']),
+    tokenEndpoint: 'https://id.example.com/oauth/token',
+    isOperator: (token) => token === operator,
+    onFailure: (error) => failures.push(error),
+  })
+  const authenticate = createAuthenticator({ storage: accessStorage, digest: ports.digest, now: ports.now, realm: 'Rollcall' })
+  /** The status and the body of an answer. */
+  const ask = async (method: string, path: string, body?: unknown, authorization = `Bearer ${operator}`) => {
+    const text = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
+    const answer = await router.request(path, { method, headers: { authorization }, ...text })
+    const content = await answer.text()
+    return { status: answer.status, body: content === '' ? undefined : readJson(content), headers: answer.headers }
+  }
+  const admits = async (token: string) => {
+    const request = new Request('https://id.example.com/scim/v2/Users', { headers: { authorization: `Bearer ${token}` } })
+    return authenticate(request).then(
+      ({ tenantId }) => tenantId,
+      ({ status }) => status,
+    )
+  }
+  const advance = (milliseconds: number) => {
+    time += milliseconds
+  }
+  return { ask, admits, advance, accessStorage, storage, failures, ports }
+}
+
+function readJson(text: string) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+describe('who may use the admin API', () => {
+  it.each(adminRoutes.map(({ method, path }) => [method, path] as const))('only the operator: %s %s', async (method, path) => {
+    const { ask } = admin()
+    const at = path.replace(/\{\w+\}/g, 'x')
+    for (const authorization of [
+      '',
+      'Bearer',
+      'Bearer wrong',
+      `Basic ${btoa(`:${operator}`)}`,
+      operator,
+      `Bearer ${operator}x`,
+      `Bearer  ${operator}`,
+    ]) {
+      const { status, headers } = await ask(method, at, method === 'GET' ? undefined : {}, authorization)
+      expect([status, headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Bearer realm="Rollcall admin"')])
+    }
+  })
+
+  it('a credential of a tenant may not, whatever its scopes', async () => {
+    const { ask } = admin()
+    await ask('POST', '/tenants', { id: 'acme' })
+    const { body } = await ask('POST', '/tenants/acme/credentials', { name: 'all', scopes: ['admin'] })
+    expect((await ask('GET', '/tenants', undefined, `Bearer ${body.token}`)).status).toBe(401)
+  })
+
+  it('a stranger cannot tell which paths there are', async () => {
+    const { ask } = admin()
+    const [known, unknown] = [await ask('GET', '/tenants', undefined, ''), await ask('GET', '/nothing', undefined, '')]
+    expect(known.body).toEqual(unknown.body)
+    expect((await ask('GET', '/nothing')).status).toBe(404)
+    const { status, headers } = await ask('PUT', '/tenants')
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, POST'])
+  })
+})
+
+describe('tenants', () => {
+  it('are made once, listed page by page, changed, suspended and let in again', async () => {
+    const { ask, admits } = admin()
+    expect(
+      await ask('POST', '/tenants', { id: 'acme', name: 'Acme', settings: { accessTokenMinutes: 360, deprovisionLimit: 20 } }),
+    ).toMatchObject({
+      status: 201,
+      body: {
+        id: 'acme',
+        created: '2026-01-01T00:00:00.000Z',
+        suspended: null,
+        settings: { accessTokenMinutes: 360, deprovisionLimit: 20, requestLogDays: 30 },
+      },
+    })
+    expect((await ask('POST', '/tenants', { id: 'acme' })).status).toBe(409)
+    await ask('POST', '/tenants', { id: 'globex' })
+    const first = await ask('GET', '/tenants?limit=1')
+    expect(first.body).toMatchObject({ items: [{ id: 'acme' }], next: 'acme' })
+    expect((await ask('GET', `/tenants?limit=1&after=${first.body.next}`)).body).toMatchObject({ items: [{ id: 'globex' }] })
+    const { token } = (await ask('POST', '/tenants/acme/credentials', { name: 'Okta' })).body
+    expect(await ask('PATCH', '/tenants/acme', { suspended: true, settings: { deprovisionLimit: null } })).toMatchObject({
+      body: { suspended: '2026-01-01T00:00:00.000Z', settings: { deprovisionLimit: null, accessTokenMinutes: 360 } },
+    })
+    expect(await admits(token)).toBe(401)
+    expect((await ask('PATCH', '/tenants/acme', { suspended: false })).body.suspended).toBeNull()
+    expect(await admits(token)).toBe('acme')
+  })
+
+  it.each([
+    [{}, 'id'],
+    [{ id: 'Acme' }, 'id: must be lower-case letters'],
+    [{ id: 'a'.repeat(64) }, 'id: '],
+    [{ id: 'acme', isAdmin: true }, 'isAdmin'],
+    [{ id: 'acme', settings: { accessTokenMinutes: 59 } }, 'settings.accessTokenMinutes'],
+    [{ id: 'acme', settings: { accessTokenMinutes: 361 } }, 'settings.accessTokenMinutes'],
+    [{ id: 'acme', settings: { rate: { perSecond: 24, burst: 100 } } }, 'settings.rate.perSecond'],
+    [{ id: 'acme', settings: { rate: { perSecond: 100, burst: 99 } } }, 'settings.rate: burst'],
+    ['{', 'not JSON'],
+    ['[]', 'The body'],
+  ])('are refused with the reason when %j is sent', async (body, reason) => {
+    const { status, body: problem } = await admin().ask('POST', '/tenants', body)
+    expect(status).toBe(400)
+    expect(problem.detail).toContain(reason)
+  })
+})
+
+describe('credentials', () => {
+  it('show a token once, and no digest ever', async () => {
+    const { ask, admits, accessStorage } = admin()
+    await ask('POST', '/tenants', { id: 'acme' })
+    const made = await ask('POST', '/tenants/acme/credentials', {
+      name: 'Okta',
+      scopes: ['users:read'],
+      profile: 'okta',
+      expiresInDays: 366,
+      settings: { basic: true },
+    })
+    expect(made).toMatchObject({
+      status: 201,
+      body: { tenant: 'acme', kind: 'token', profile: 'okta', expires: '2027-01-02T00:00:00.000Z', lastUsed: null },
+    })
+    expect(made.headers.get('cache-control')).toBe('no-store')
+    expect(await admits(made.body.token)).toBe('acme')
+    const shown = [await ask('GET', `/tenants/acme/credentials/${made.body.id}`), await ask('GET', '/tenants/acme/credentials')]
+    const [kept] = (await accessStorage.forTenant('acme').credential(made.body.id))?.secrets ?? []
+    for (const { status, body } of shown) {
+      expect(status).toBe(200)
+      expect(JSON.stringify(body)).not.toContain(made.body.token.slice(-49))
+      expect(JSON.stringify(body)).not.toContain(kept?.digest)
+    }
+  })
+
+  it('register OAuth clients as their administrators know it: credentials.clientId, credentials.clientSecret', async () => {
+    const { ask } = admin()
+    await ask('POST', '/tenants', { id: 'acme' })
+    const { body } = await ask('POST', '/tenants/acme/clients', { name: 'Entra ID', profile: 'entra' })
+    expect(body).toMatchObject({ kind: 'client', credentials: { clientId: body.id }, tokenEndpoint: 'https://id.example.com/oauth/token' })
+    expect(body.credentials.clientSecret).toMatch(/^scimsecret_acme\./)
+    const assertion = { issuer: 'https://i.example', audience: 'a', subject: 's', keysUri: 'https://i.example/keys' }
+    const federated = await ask('POST', '/tenants/acme/clients', { name: 'WIF', assertion })
+    expect(federated.body).toMatchObject({ assertion, secrets: [], credentials: { clientId: federated.body.id } })
+    expect(federated.body.credentials).not.toHaveProperty('clientSecret')
+    expect(
+      (await ask('POST', '/tenants/acme/clients', { name: 'WIF', assertion: { ...assertion, keysUri: 'http://169.254.169.254/' } })).status,
+    ).toBe(400)
+    expect((await ask('POST', `/tenants/acme/credentials/${federated.body.id}/rotate`, {})).status).toBe(409)
+  })
+
+  it('are rotated with an overlap and revoked at once', async () => {
+    const { ask, admits, advance } = admin()
+    await ask('POST', '/tenants', { id: 'acme' })
+    const { body: first } = await ask('POST', '/tenants/acme/credentials', { name: 'Okta' })
+    const at = `/tenants/acme/credentials/${first.id}`
+    const { body: second } = await ask('POST', `${at}/rotate`, { overlapDays: 1 })
+    expect([await admits(first.token), await admits(second.token)]).toEqual(['acme', 'acme'])
+    expect((await ask('POST', `${at}/rotate`, {})).status).toBe(409)
+    advance(86_400_000)
+    expect([await admits(first.token), await admits(second.token)]).toEqual([401, 'acme'])
+    const { body: third } = await ask('POST', `${at}/rotate`)
+    expect((await ask('DELETE', `${at}/secrets/${second.secrets.at(-1).id}`)).status).toBe(204)
+    expect([await admits(second.token), await admits(third.token)]).toEqual([401, 'acme'])
+    expect((await ask('DELETE', at)).status).toBe(204)
+    expect(await admits(third.token)).toBe(401)
+    expect((await ask('GET', at)).body.revoked).not.toBeNull()
+  })
+
+  it('of one tenant are not found under another', async () => {
+    const { ask } = admin()
+    for (const id of ['acme', 'globex']) await ask('POST', '/tenants', { id })
+    const { body } = await ask('POST', '/tenants/acme/credentials', { name: 'Okta' })
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/rotate'],
+      ['DELETE', ''],
+      ['DELETE', '/secrets/x'],
+    ] as const) {
+      expect((await ask(method, `/tenants/globex/credentials/${body.id}${path}`, method === 'POST' ? {} : undefined)).status).toBe(404)
+    }
+    expect((await ask('POST', '/tenants/none/credentials', { name: 'x' })).status).toBe(404)
+  })
+
+  it.each([
+    [{ name: '' }, 'name'],
+    [{ name: 'x', scopes: [] }, 'scopes'],
+    [{ name: 'x', scopes: ['users:write', 'devices:read'] }, 'scopes: devices:read'],
+    [{ name: 'x', profile: 'nope' }, 'profile'],
+    [{ name: 'x', expiresInDays: 367 }, 'expiresInDays'],
+    [{ name: 'x', expiresInDays: 0 }, 'expiresInDays'],
+    [{ name: 'x', settings: { rate: { perSecond: 10, burst: 10 } } }, 'settings.rate.perSecond'],
+  ])('are refused with the reason when %j is sent', async (body, reason) => {
+    const { ask } = admin()
+    await ask('POST', '/tenants', { id: 'acme' })
+    const answer = await ask('POST', '/tenants/acme/credentials', body)
+    expect(answer.status).toBe(400)
+    expect(answer.body.detail).toContain(reason)
+  })
+})
+
+describe('the audit trail', () => {
+  async function withChanges() {
+    const context = admin()
+    await context.ask('POST', '/tenants', { id: 'acme' })
+    const store = context.storage.forTenant('acme')
+    for (const [index, actor] of ['one', 'two', 'one'].entries()) {
+      const time = Date.UTC(2026, 0, index + 1)
+      await store.create({
+        type: 'User',
+        id: `u${index}`,
+        created: time,
+        document: '{"schemas":[]}',
+        comparable: {},
+        indexed: [],
+        label: undefined,
+        members: [],
+        note: { operation: 'create', actor, requestId: `r${index}`, time, changed: ['userName'] },
+      })
+    }
+    return context
+  }
+
+  it('is listed by date and search, page by page', async () => {
+    const { ask } = await withChanges()
+    const ids = async (query: string) => (await ask('GET', `/tenants/acme/audit?${query}`)).body.items.map(({ id }: { id: string }) => id)
+    expect(await ids('')).toEqual(['u0', 'u1', 'u2'])
+    expect(await ids('search=one')).toEqual(['u0', 'u2'])
+    expect(await ids('from=2026-01-02T00:00:00Z&to=2026-01-03T00:00:00Z')).toEqual(['u1'])
+    const first = await ask('GET', '/tenants/acme/audit?limit=2')
+    expect(first.body.items).toHaveLength(2)
+    expect(await ids(`limit=2&after=${first.body.next}`)).toEqual(['u2'])
+  })
+
+  it('is exported as CSV and as JSON', async () => {
+    const { ask } = await withChanges()
+    const csv = await ask('GET', '/tenants/acme/audit/export?format=csv')
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="audit-acme.csv"')
+    expect(csv.body.split('\r\n')).toHaveLength(5)
+    const json = await ask('GET', '/tenants/acme/audit/export?from=2026-01-03T00:00:00Z')
+    expect(json.body).toMatchObject({ id: 'u2', time: '2026-01-03T00:00:00.000Z', actor: 'one' })
+  })
+
+  it('is verified as a whole', async () => {
+    const { ask } = await withChanges()
+    const { body } = await ask('GET', '/tenants/acme/audit/verification')
+    expect(body).toEqual({ verified: 3, unsealed: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/), problem: null })
+    expect((await ask('GET', `/tenants/acme/audit/verification?head=${body.head}`)).body.problem).toBeNull()
+    expect((await ask('GET', '/tenants/acme/audit/verification?head=unknown')).body.problem).not.toBeNull()
+  })
+})
+
+it('The request log is listed newest first, and one request is shown with what was kept', async () => {
+  const { ask, accessStorage } = admin()
+  await ask('POST', '/tenants', { id: 'acme' })
+  const request = {
+    method: 'POST',
+    route: '/Users',
+    resourceId: 'u1',
+    scimType: undefined,
+    detail: undefined,
+    duration: 1,
+    actor: 'acme.1',
+    tolerated: ['Q-OP-CASE'],
+    body: { userName: '…' },
+  }
+  await accessStorage
+    .forTenant('acme')
+    .logRequests([1, 2, 3].map((time) => ({ ...request, id: `l${time}`, requestId: `r${time}`, time, status: time === 2 ? 400 : 201 })))
+  const first = await ask('GET', '/tenants/acme/requests?limit=2')
+  expect(first.body.items.map(({ id }: { id: string }) => id)).toEqual(['l3', 'l2'])
+  expect((await ask('GET', `/tenants/acme/requests?limit=2&after=${first.body.next}`)).body).toMatchObject({
+    items: [{ id: 'l1' }],
+    next: null,
+  })
+  expect((await ask('GET', '/tenants/acme/requests?failed=true')).body.items).toMatchObject([{ id: 'l2' }])
+  expect((await ask('GET', '/tenants/acme/requests/l2')).body).toMatchObject({ tolerated: ['Q-OP-CASE'], body: { userName: '…' } })
+  expect((await ask('GET', '/tenants/acme/requests/none')).status).toBe(404)
+  expect((await ask('GET', '/tenants/acme/requests?after=x')).status).toBe(400)
+})

@@ -1,0 +1,89 @@
+import { StorageUnavailable } from '@rollcall/scim-core'
+import { Hono } from 'hono'
+import type { z } from 'zod'
+import { badRequest, jsonResponse, notFound, Problem, problemResponse } from './problem.ts'
+import type { AdminServices, Route } from './route.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { credentialRoutes } from './routes/credentials.ts'
+import { requestRoutes } from './routes/requests.ts'
+import { tenantRoutes } from './routes/tenants.ts'
+
+export const adminRoutes: readonly Route[] = [...tenantRoutes, ...credentialRoutes, ...requestRoutes, ...auditRoutes]
+
+export interface AdminRouterOptions extends AdminServices {
+  /** Whether the bearer token is the operator's. Comparing in constant time is its business. */
+  readonly isOperator: (token: string) => boolean | Promise<boolean>
+  /** Seconds to wait for who fails to authenticate too often; 0 lets try. */
+  readonly failed?: (request: Request) => number
+  /** Called with whatever was thrown that is no answer. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The admin API, to be mounted anywhere: `app.route('/api/admin/v1', createAdminRouter(…))`. */
+export function createAdminRouter(options: AdminRouterOptions): Hono {
+  const router = new Hono()
+  // Default deny: nothing is looked at before the operator is known, not even whether the path exists.
+  router.use('*', async (context, next) => {
+    const [, token] = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(context.req.header('authorization') ?? '') ?? []
+    if (token !== undefined && (await options.isOperator(token))) return next()
+    const seconds = token === undefined ? 0 : (options.failed?.(context.req.raw) ?? 0)
+    if (seconds > 0) return problemResponse(new Problem(429, 'Too many failed authentications.', { 'Retry-After': String(seconds) }))
+    const challenge = { 'WWW-Authenticate': `Bearer realm="Rollcall admin"${token === undefined ? '' : ', error="invalid_token"'}` }
+    return problemResponse(new Problem(401, 'Send the admin token: "Authorization: Bearer <ADMIN_TOKEN>".', challenge))
+  })
+  for (const route of adminRoutes) {
+    router.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async ({ req }) => {
+      const path: Record<string, string> = req.param()
+      const query = checked(route.query, req.query(), 'The query')
+      const body = route.body === undefined ? undefined : checked(route.body, await readJson(req.raw), 'The body')
+      const answer = await route.run(options, { path, query, body })
+      if (answer instanceof Response) return answer
+      return route.status === 204
+        ? new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } })
+        : jsonResponse(route.status, answer)
+    })
+  }
+  router.all('*', ({ req }) => {
+    const others = methodsAt(req.path)
+    if (others.length === 0) return problemResponse(notFound('There is no such endpoint.'))
+    return problemResponse(new Problem(405, `This endpoint answers ${others.join(', ')} only.`, { Allow: others.join(', ') }))
+  })
+  router.onError((error) => {
+    if (error instanceof Problem) return problemResponse(error)
+    options.onFailure(error)
+    return error instanceof StorageUnavailable
+      ? problemResponse(new Problem(503, 'The database cannot be used just now.', { 'Retry-After': String(error.retryAfterSeconds) }))
+      : problemResponse(new Problem(500, 'Something went wrong on our side; the log tells what.'))
+  })
+  return router
+}
+
+/** What other methods there are at a path, whatever it is mounted under. */
+function methodsAt(path: string): string[] {
+  const shapes = adminRoutes.map(({ method, path: template }) => ({
+    method,
+    shape: new RegExp(`${template.replace(/\{\w+\}/g, '[^/]+')}$`),
+  }))
+  return [...new Set(shapes.filter(({ shape }) => shape.test(path)).map(({ method }) => method))]
+}
+
+const longestBody = 65_536
+
+async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text()
+  if (text.length > longestBody) throw new Problem(413, `The body is larger than ${longestBody} characters.`)
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    throw badRequest('The body is not JSON.')
+  }
+}
+
+function checked(schema: z.ZodType | undefined, value: unknown, what: string): unknown {
+  if (schema === undefined) return {}
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const where = issue?.path.join('.') ?? ''
+  throw badRequest(`${where === '' ? what : where}: ${issue?.message ?? 'is not as it should be'}.`)
+}

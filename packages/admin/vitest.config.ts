@@ -1,0 +1,3 @@
+import { workspaceTests } from '../../vitest.shared.ts'
+
+export default workspaceTests()
