@@ -96,6 +96,7 @@ const entra: Profile = profile('entra', groupNames, [
   bareExtensionAttributes,
   stringBooleanFilter,
   manager,
+  scalarInArray,
   wrappedStrings,
   removeValueList,
   listSubPath,

@@ -11,6 +11,11 @@ export const examples: Examples = {
       meant: [{ op: 'add', path: 'tags', value: ['a', 'b'] }],
     },
     {
+      because: 'an attribute of one value is wrapped the same way',
+      operations: [{ op: 'replace', path: 'title', value: { value: 'Analyst' } }],
+      meant: [{ op: 'replace', path: 'title', value: 'Analyst' }],
+    },
+    {
       because: 'what has a value in the schema keeps it',
       body: { roles: [{ value: 'admin' }] },
       meant: { roles: [{ value: 'admin' }] },
