@@ -22,6 +22,7 @@ const build = (/** @type {string[]} */ ...projects) => tool('typescript/bin/tsc'
 const commands = {
   start: [build('apps/server'), [node, join(root, 'apps/server/dist/main.js'), ...args]],
   test: [build(), tool('turbo/bin/turbo', 'run', 'test', '--concurrency=2', '--continue', ...(args.length > 0 ? ['--', ...args] : []))],
+  edge: [build('apps/edge'), [node, join(root, 'apps/edge/tools/serve-locally.mjs'), ...args]],
   build: [build()],
   lint: [tool('@biomejs/biome/bin/biome', 'check', ...args)],
   check: [

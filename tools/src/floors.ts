@@ -22,6 +22,7 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['storage-drizzle', 5],
   ['server', 6],
   ['edge', 6],
+  ['edge', 6],
 ])
 
 /** Its index gathers all rooms of scim-core, and other packages that stand on the core take from it what has no subpath of its own. */

@@ -1,91 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { Hono } from 'hono'
-
-/** One OpenAPI description and the name it is chosen by. */
-export interface Definition {
-  readonly url: string
-  readonly name: string
-}
+import { type SwaggerUiOptions, swaggerUi as swaggerUiFrom } from '@rollcall/scim-hono'
+import type { Hono } from 'hono'
 
 /**
- * Swagger UI from our own disk: nothing is fetched from elsewhere and no script is inline.
+ * Swagger UI from our own disk.
  * @param path where it is mounted, e.g. `/docs`
  * @param definitions the descriptions to choose from, on the same origin; the first is shown
  */
-export function swaggerUi(path: string, definitions: readonly Definition[]): Hono {
-  const require = createRequire(import.meta.url)
-  const assets = dirname(require.resolve('swagger-ui-dist/package.json'))
-  const router = new Hono()
-  const page = () => respond(indexHtml(path), 'text/html; charset=utf-8', 'no-cache')
-  router.get('/', page)
-  router.get('/:nothing{$}', page)
-  router.get('/init.js', () => respond(initJs(definitions), 'text/javascript; charset=utf-8', 'no-cache'))
-  for (const [file, type] of files) {
-    router.get(`/${file}`, async () => respond(await readFile(join(assets, file)), type, 'public, max-age=86400'))
-  }
-  return router
+export function swaggerUi(path: string, definitions: SwaggerUiOptions['definitions']): Hono {
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  return swaggerUiFrom({ path, definitions, file: (name) => readFile(join(folder, name)) })
 }
-
-const files = [
-  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
-  ['swagger-ui-standalone-preset.js', 'text/javascript; charset=utf-8'],
-  ['swagger-ui.css', 'text/css; charset=utf-8'],
-] as const
-
-// Swagger UI sets style attributes; everything else comes from this origin or not at all.
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-function respond(body: string | Uint8Array<ArrayBuffer>, type: string, caching: string): Response {
-  return new Response(body, {
-    headers: {
-      'Cache-Control': caching,
-      'Content-Security-Policy': contentSecurityPolicy,
-      'Content-Type': type,
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  })
-}
-
-const indexHtml = (path: string) => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Rollcall API</title>
-    <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="${path}/swagger-ui.css" />
-  </head>
-  <body>
-    <div id="swagger-ui"></div>
-    <script src="${path}/swagger-ui-bundle.js"></script>
-    <script src="${path}/swagger-ui-standalone-preset.js"></script>
-    <script src="${path}/init.js"></script>
-  </body>
-</html>
-`
-
-// No ?url= parameter is read, no token is stored, and no validator on the Internet is asked.
-const initJs = (definitions: readonly Definition[]) => `SwaggerUIBundle({
-  urls: ${JSON.stringify(definitions)},
-  dom_id: '#swagger-ui',
-  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-  layout: 'StandaloneLayout',
-  deepLinking: true,
-  displayRequestDuration: true,
-  persistAuthorization: false,
-  queryConfigEnabled: false,
-  validatorUrl: null,
-})
-`

@@ -15,3 +15,4 @@ export type {
   ServiceProviderOptions,
   VersionCondition,
 } from './service-provider.ts'
+export { uuidV7 } from './uuid-v7.ts'
