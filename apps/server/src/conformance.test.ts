@@ -14,7 +14,6 @@ import {
   defaultLimits,
   groupResourceType,
   type Limits,
-  type ResourceTypeDefinition,
   userResourceType,
 } from '@rollcall/scim-core'
 import { profileNamed } from '@rollcall/scim-core/profiles'
@@ -22,6 +21,7 @@ import { bearerAuthentication, createScimRouter } from '@rollcall/scim-hono'
 import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
 import { Hono } from 'hono'
 import { afterAll, describe, expect, it } from 'vitest'
+import { device } from './device.fixture.ts'
 import { startTestServer, token } from './server.fixture.ts'
 import { sha256 } from './token.ts'
 import { uuidV7 } from './uuid-v7.ts'
@@ -35,62 +35,6 @@ const deliberate: Readonly<Record<string, string>> = {
 const unfollowed: Readonly<Record<ProfileName, Readonly<Record<string, string>>>> = {
   strict: { 'PROT-3.5.2-03': 'RFC 7644 §3.5.2 spells op in lower case; strict is its letter' },
   compat: {},
-}
-
-/** A resource type with every characteristic that the RFCs' own types lack. */
-const device: ResourceTypeDefinition = {
-  name: 'Device',
-  endpoint: '/Devices',
-  description: 'A thing with a serial number.',
-  schema: {
-    id: 'urn:example:rollcall:2.0:Device',
-    name: 'Device',
-    description: 'A thing with a serial number.',
-    attributes: [
-      {
-        name: 'serialNumber',
-        description: 'Given by its maker.',
-        required: true,
-        caseExact: true,
-        mutability: 'immutable',
-        uniqueness: 'server',
-      },
-      { name: 'label', description: 'Stuck on once.', mutability: 'immutable' },
-      { name: 'weight', description: 'In kilograms.', type: 'decimal' },
-      { name: 'slots', description: 'How many.', type: 'integer' },
-      { name: 'boughtAt', description: 'When.', type: 'dateTime' },
-      { name: 'fingerprint', description: 'Of its key.', type: 'binary', caseExact: true },
-      { name: 'pin', description: 'To unlock it.', mutability: 'writeOnly', returned: 'never' },
-      { name: 'hint', description: 'For the pin.', returned: 'request' },
-      { name: 'assetTag', description: 'Of its owner.', returned: 'always' },
-      { name: 'tags', description: 'Anything.', multiValued: true },
-      {
-        name: 'parts',
-        description: 'What it is made of.',
-        type: 'complex',
-        multiValued: true,
-        subAttributes: [
-          { name: 'value', description: 'The name.' },
-          { name: 'code', description: 'The number.', returned: 'always', uniqueness: 'server' },
-        ],
-      },
-    ],
-  },
-  extensions: [
-    {
-      required: true,
-      schema: {
-        id: 'urn:example:rollcall:extension:2.0:Site',
-        name: 'Site',
-        description: 'Where it stands.',
-        attributes: [
-          { name: 'room', description: 'Its number.', required: true },
-          { name: 'rack', description: 'Its letter.' },
-        ],
-      },
-    },
-  ],
-  label: ['serialNumber'],
 }
 
 /** The parts of the server put together with all that the checklist may ask for: types, tenants, rights, a user who calls for himself. */
