@@ -76,9 +76,23 @@ export function everyMethod(operation: Operation): Operations {
   return { GET: operation, POST: operation, PUT: operation, PATCH: operation, DELETE: operation }
 }
 
-/** RFC 7644 §3.11: no credential stands for a User here. */
-export const me: Operation = () => {
-  throw notImplemented('/Me is not offered: use the resource by its id.')
+/** RFC 7644 §3.11: an alias of the User that the caller's credential stands for. Locations are those of the resource itself. */
+export function me(serviceProvider: ServiceProvider, bodyLimits: BodyLimits): Operations {
+  const user = serviceProvider.options.resourceTypes.named('User')
+  if (user === undefined) return everyMethod(noMe)
+  const { GET, PUT, PATCH, DELETE } = resourceOperations(serviceProvider, user, bodyLimits).resource
+  const alias =
+    (operation: Operation = noMe): Operation =>
+    (exchange) => {
+      const { userId } = exchange.context.caller
+      return (userId === undefined ? noMe : operation)({ ...exchange, id: userId ?? '' })
+    }
+  return { GET: alias(GET), PUT: alias(PUT), PATCH: alias(PATCH), DELETE: alias(DELETE), POST: noMe }
+}
+
+const noMe: Operation = ({ context }) => {
+  if (context.caller.userId !== undefined) throw notImplemented('POST /Me, which is self-registration, is not offered.')
+  throw notImplemented('/Me is not offered to this credential, which stands for no User: use the resource by its id.')
 }
 
 /** RFC 7644 §3.13. */

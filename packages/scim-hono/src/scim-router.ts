@@ -59,7 +59,7 @@ export function createScimRouter(options: ScimRouterOptions): Hono {
   route('/', { GET: ({ context, request }) => serviceProvider.query(context, undefined, searchOfQuery(request)) })
   route('/.search', search(serviceProvider, undefined, bodyLimits))
   route('/Bulk', { POST: async ({ context, request }) => serviceProvider.bulk(context, await readBody(request, limits.bulkPayload)) })
-  route('/Me', everyMethod(me))
+  route('/Me', me(serviceProvider, bodyLimits))
   route('/:version{v[0-9]+}/*', everyMethod(unsupportedVersion))
   route('/*', everyMethod(unknownPath))
   return router

@@ -24,6 +24,11 @@ export interface ResourceTypeDefinition {
   readonly memberOf?: string
   /** Attributes tried in turn for the label shown as `display` where this resource is a member or a group. */
   readonly label?: readonly string[]
+  /**
+   * Attributes that a credential which stands for the resource cannot change about itself (RFC 7644 §3.11, OWASP API3): what decides
+   * who one is and what one may do.
+   */
+  readonly guarded?: readonly string[]
 }
 
 export interface SchemaExtension {
@@ -42,6 +47,7 @@ export interface ResourceType {
   readonly membership: Attribute | undefined
   readonly memberOf: Attribute | undefined
   readonly label: readonly string[]
+  readonly guarded: readonly string[]
   /** The common attributes (RFC 7643 §3.1), `schemas` first, then those of the base schema. */
   readonly attributes: readonly Attribute[]
   /** Whether every attribute that a document can hold is returned by default (RFC 7643 §7). What is `writeOnly` never is in one. */
@@ -77,6 +83,7 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
     indexes: [],
     membership: named(definition.membership),
     memberOf: named(definition.memberOf),
+    guarded: definition.guarded ?? [],
     label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
     attributes,
     returnsWholeDocument: [...attributes, ...extensions.flatMap((extension) => extension.schema.attributes)].every(isReturnedByDefault),

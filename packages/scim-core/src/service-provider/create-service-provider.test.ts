@@ -292,6 +292,21 @@ describe('modify (RFC 7644 §3.5.2)', () => {
   })
 })
 
+describe('a caller who acts on their own resource (RFC 7644 §3.11)', () => {
+  it('changes what is harmless, and neither name nor rights', async () => {
+    const service = example()
+    const id = await createUser(service, 'bjensen')
+    const self = { ...service.context, caller: { ...service.context.caller, userId: id } }
+    const modify = (path: string, value: string) =>
+      service.provider.modify(self, '/Users', id, patch({ op: 'add', path, value }), all, unconditional)
+    expect(await json(await modify('nickName', 'Babs'))).toMatchObject({ nickName: 'Babs' })
+    await expect(modify('userName', 'root')).rejects.toMatchObject({ status: 403 })
+    await expect(modify(`${enterpriseUrn}:employeeNumber`, '1')).rejects.toMatchObject({ status: 403 })
+    const body = { schemas: [userUrn], userName: 'bjensen', roles: [{ value: 'admin' }] }
+    await expect(service.provider.replace(self, '/Users', id, body, all, unconditional)).rejects.toMatchObject({ status: 403 })
+  })
+})
+
 describe('delete (RFC 7644 §3.6)', () => {
   it('takes the user out of its groups and frees the userName', async () => {
     const service = example()

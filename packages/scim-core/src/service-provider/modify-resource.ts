@@ -13,6 +13,7 @@ import { checkPreconditions, noSuchResource, note, type Operation, refusal, requ
 import { untilNotStale } from './replace-resource.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, partsOf } from './resource-content.ts'
+import { demandUnguarded } from './self-service.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf } from './version.ts'
 
@@ -61,6 +62,7 @@ async function modifyOnce(
   const { options, context, store, resourceType } = operation
   const before = JSON.parse(stored.document) as JsonObject
   const outcome = await patched(operation, stored, before, operations)
+  demandUnguarded(context.caller, resourceType, stored.id, outcome.changed)
   const { document, password } = partsOf(outcome.resource, resourceType, options)
   const passwordChanges = outcome.changed.some((path) => resourceType.attribute(path)?.mutability === 'writeOnly')
   const keepsPassword = !passwordChanges || options.hashPassword === undefined

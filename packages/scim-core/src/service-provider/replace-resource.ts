@@ -10,6 +10,7 @@ import { readResource } from './create-resource.ts'
 import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions, staleRetries } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, partsOf } from './resource-content.ts'
+import { demandUnguarded } from './self-service.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf } from './version.ts'
 
@@ -37,6 +38,7 @@ export async function replaceResource(
     const time = options.now()
     const content = unchanged ? undefined : await contentOf(document, password, resourceType, operation.context.caller.profile, options)
     const changed = changedPaths(before, document, resourceType)
+    demandUnguarded(operation.context.caller, resourceType, id, changed)
     if (resourceType.membership !== undefined) changed.push(resourceType.membership.name)
     if (password !== undefined && options.hashPassword !== undefined) changed.push('password')
     return store.update({

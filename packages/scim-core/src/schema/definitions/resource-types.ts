@@ -22,6 +22,16 @@ export const userResourceType = defineResourceType({
   ],
   memberOf: 'groups',
   label: ['displayName', 'userName'],
+  guarded: [
+    'userName',
+    'externalId',
+    'active',
+    'userType',
+    'roles',
+    'entitlements',
+    'x509Certificates',
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+  ],
 })
 
 /** RFC 7643 §8.6. */
