@@ -2,7 +2,6 @@ import type { Selection, SortKey } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm'
 import { type AccessPath, accessPath } from './access-path.ts'
 import type { FilterScope } from './condition.ts'
-import { literal } from './statement.ts'
 import { where } from './where.ts'
 
 /**
@@ -47,11 +46,5 @@ export function sortValue(sortBy: SortKey | undefined, { dialect }: FilterScope)
   if (sortBy === undefined) return sql`null`
   if (sortBy.kind === 'column')
     return sortBy.column === 'id' ? sql`r.id` : sortBy.column === 'created' ? sql`r.created` : sql`r.last_modified`
-  if (sortBy.index === undefined) return dialect.comparable.sortValue(sql`r.comparable`, sortBy.key, sortBy.subAttribute)
-  return sql`(select min(v.value) from ${dialect.tables.indexedValues} v where ${valueOfResource(sortBy.index)})`
-}
-
-/** Index row `v` is a value of resource `r` at the path. An empty string is none. */
-export function valueOfResource(index: string): SQL {
-  return sql`v.tenant = r.tenant and v.id = r.id and v.path = ${literal(index)} and v.value > ''`
+  return dialect.comparable.sortValue(sql`r.comparable`, sortBy.key, sortBy.subAttribute)
 }

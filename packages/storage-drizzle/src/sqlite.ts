@@ -13,7 +13,7 @@ export function createSqliteDialect(): Dialect {
     compile: (query) => compiler.sqlToQuery(query),
     list: (json) => sql`(select value from json_each(${json}))`,
     records(json, columns) {
-      const values = Object.keys(columns).map((name) => sql`value ->> ${literal(name)} as ${sql.identifier(name)}`)
+      const values = Object.keys(columns).map((name) => sql`value ->> ${path(name)} as ${sql.identifier(name)}`)
       return sql`(select ${sql.join(values, sql`, `)} from json_each(${json}))`
     },
     greatest: (left, right) => sql`max(${left}, ${right})`,

@@ -1,6 +1,6 @@
 import type { Selection } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm'
-import { candidates, sortValue, valueOfResource } from './candidates.ts'
+import { candidates, sortValue } from './candidates.ts'
 import type { FilterScope } from './condition.ts'
 import { resourceColumns } from './resource-row.ts'
 import { literal } from './statement.ts'
@@ -43,7 +43,7 @@ export function stretches(selections: readonly TypedSelection[]): readonly Stret
     if (sortBy === undefined || (sortBy.kind === 'column' && sortBy.column === 'id')) return [orderedById(only, sql`true`)]
     const index = sortBy.kind === 'attribute' ? sortBy.index : undefined
     if (index !== undefined && candidates(only.selection, only.type, only.scope).path === undefined) {
-      const hasNone = sql`not exists (select 1 from ${only.scope.dialect.tables.indexedValues} v where ${valueOfResource(index)})`
+      const hasNone = sql`${sortValue(sortBy, only.scope)} is null`
       return [orderedByIndex(only, index), orderedById(only, hasNone)]
     }
   }

@@ -20,21 +20,22 @@ export function createCreateUnits(dialect: Dialect): (tenant: string, resource: 
     id: bind(({ resource }) => resource.id),
   }
   const created = bind(({ resource }) => resource.created)
-  const { document, comparable, label, foldedLabel, passwordHash } = contentPlaces(bind, ({ resource }) => resource)
+  const { document, comparable, indexed, label, foldedLabel, passwordHash } = contentPlaces(bind, ({ resource }) => resource)
   const columns = [resources.tenant, resources.id, resources.type, resources.version, resources.created, resources.lastModified]
-  const contentColumns = [resources.document, resources.comparable, resources.label, resources.foldedLabel, resources.passwordHash]
+  const contentColumns = [
+    resources.document,
+    resources.comparable,
+    resources.indexed,
+    resources.label,
+    resources.foldedLabel,
+    resources.passwordHash,
+  ]
 
   const insert = template(sql`insert into ${resources} (${names(...columns, ...contentColumns)})
-    values (${tenant}, ${id}, ${type}, 1, ${created}, ${created}, ${document}, ${comparable}, ${label}, ${foldedLabel}, ${passwordHash})`)
+    values (${tenant}, ${id}, ${type}, 1, ${created}, ${created}, ${document}, ${comparable}, ${indexed}, ${label}, ${foldedLabel}, ${passwordHash})`)
   const countUp = template(sql`insert into ${resourceCounts} (tenant, type, count) values (${tenant}, ${type}, 1)
     on conflict (tenant, type) do update set count = resource_counts.count + 1`)
-  const index = template(
-    addIndexedValues(
-      { tenant, type, id },
-      bind(({ resource }) => JSON.stringify(resource.indexed)),
-      dialect,
-    ),
-  )
+  const index = template(addIndexedValues({ tenant, type, id }, { of: indexed }, dialect))
   const join = template(
     addMembers(
       { tenant, type, id },

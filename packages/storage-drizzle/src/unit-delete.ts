@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'
 import { createTemplates, literal } from './statement.ts'
-import { isTarget, notePlaces, record } from './unit-statements.ts'
+import { isTarget, notePlaces, record, removeIndexedValues } from './unit-statements.ts'
 
 interface DeleteInput {
   readonly tenant: string
@@ -13,7 +13,7 @@ interface DeleteInput {
 
 /**
  * The units that delete a resource. They answer with the resource as it last was; without a row when there is no such resource. Its edges
- * and index rows go with it, by foreign keys.
+ * go with it, by foreign keys.
  */
 export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: ResourceDeletion) => Unit<ResourceRow> {
   const { bind, template } = createTemplates<DeleteInput>(dialect)
@@ -48,12 +48,15 @@ export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: 
   const countDown =
     template(sql`update ${resourceCounts} set count = count - (select count(*) from ${resources} r where ${isTarget(target)})
     where tenant = ${tenant} and type = ${type}`)
+  const unindex = template(
+    removeIndexedValues(target, { of: sql`(select r.indexed from ${resources} r where ${isTarget(target)})` }, dialect),
+  )
   const remove = template<ResourceRow>(sql`delete from ${resources} as r where ${isTarget(target)} returning ${resourceColumns('')}`)
 
   return (tenant, deletion) => {
     const input = { tenant, deletion }
     const guards = deletion.ifVersion === undefined ? [] : [guard(input)]
-    const before = [...guards, noteDeletion(input), bump(input), noteGroups(input), countDown(input)]
+    const before = [...guards, noteDeletion(input), bump(input), noteGroups(input), countDown(input), unindex(input)]
     // It changes the groups too, and which they are is not known before.
     return { before, answer: remove(input), after: [], claim: { tenant, id: undefined } }
   }

@@ -19,14 +19,40 @@ export function names(...columns: readonly Column[]): SQL {
   )
 }
 
-/** Adds index rows of resource `target`; those there are stay. A taken unique value refuses the unit. */
-export function addIndexedValues(target: Target, indexed: SQL, { tables, records }: Dialect): SQL {
-  const { indexedValues, resources } = tables
-  const key = names(indexedValues.tenant, indexedValues.type, indexedValues.path, indexedValues.value, indexedValues.id)
-  const rows = records(indexed, { path: 'text', value: 'text', unique: 'boolean' })
-  return sql`insert into ${indexedValues} (${key}, ${names(indexedValues.isUnique)})
-    select r.tenant, r.type, i.path, i.value, r.id, i."unique" from ${resources} r cross join ${rows} i where ${isTarget(target)}
-    on conflict (${key}) do nothing`
+/** Adds the index rows of resource `target` that are in one JSON text and not in the other. A taken unique value refuses the unit. */
+export function addIndexedValues({ tenant, type, id }: Target, { of, without }: IndexTexts, dialect: Dialect): SQL {
+  const { indexedValues } = dialect.tables
+  const columns = [
+    indexedValues.tenant,
+    indexedValues.type,
+    indexedValues.path,
+    indexedValues.value,
+    indexedValues.id,
+    indexedValues.isUnique,
+  ]
+  return sql`insert into ${indexedValues} (${names(...columns)})
+    select ${tenant}, ${type}, i.path, i.value, ${id}, i."unique" from ${indexRows(of, dialect)} i${except(without, dialect)}`
+}
+
+/** Removes the index rows of resource `target` that are in one JSON text and not in the other. */
+export function removeIndexedValues({ tenant, type, id }: Target, { of, without }: IndexTexts, dialect: Dialect): SQL {
+  return sql`delete from ${dialect.tables.indexedValues} where (tenant, type, path, value, id) in (
+    select ${tenant}, ${type}, i.path, i.value, ${id} from ${indexRows(of, dialect)} i${except(without, dialect)})`
+}
+
+/** JSON texts of `ResourceContent.indexed`. */
+export interface IndexTexts {
+  readonly of: SQL
+  readonly without?: SQL
+}
+
+function except(without: SQL | undefined, dialect: Dialect): SQL {
+  if (without === undefined) return sql``
+  return sql` where (i.path, i.value, i."unique") not in (select o.path, o.value, o."unique" from ${indexRows(without, dialect)} o)`
+}
+
+function indexRows(indexed: SQL, { records }: Dialect): SQL {
+  return records(indexed, { path: 'text', value: 'text', unique: 'boolean' })
 }
 
 /**
@@ -81,12 +107,13 @@ export function notePlaces<Input>(bind: Templates<Input>['bind'], note: (input: 
 }
 
 /** The stored forms of a resource as places in SQL. */
-export type ContentPlaces = Readonly<Record<'document' | 'comparable' | 'label' | 'foldedLabel' | 'passwordHash', SQL>>
+export type ContentPlaces = Readonly<Record<'document' | 'comparable' | 'indexed' | 'label' | 'foldedLabel' | 'passwordHash', SQL>>
 
 export function contentPlaces<Input>(bind: Templates<Input>['bind'], content: (input: Input) => ResourceContent): ContentPlaces {
   return {
     document: bind((input) => content(input).document),
     comparable: bind((input) => JSON.stringify(content(input).comparable)),
+    indexed: bind((input) => JSON.stringify(content(input).indexed)),
     label: bind((input) => content(input).label ?? null),
     foldedLabel: bind((input) => foldedLabel(content(input))),
     passwordHash: bind((input) => content(input).passwordHash ?? null),

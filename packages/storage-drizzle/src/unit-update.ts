@@ -62,8 +62,14 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
   return (tenant, change) => {
     const input = updateInput(tenant, change)
     const kind = kinds[change.content === undefined ? 'withoutContent' : 'withContent'][change.members?.kind ?? 'none']
-    const rest = kind.parts.flatMap((part) => part.statements.map((statement) => statement(input)))
-    const after = [...rest, note(input)]
-    return { before: [], answer: kind.update(input), after, claim: { tenant, id: change.id }, differs: () => kind.differs(input) }
+    const before = kind.parts.flatMap((part) => part.before.map((statement) => statement(input)))
+    const after = kind.parts.flatMap((part) => part.after.map((statement) => statement(input)))
+    return {
+      before,
+      answer: kind.update(input),
+      after: [...after, note(input)],
+      claim: { tenant, id: change.id },
+      differs: () => kind.differs(input),
+    }
   }
 }

@@ -2,13 +2,12 @@ import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/stora
 import { type SQL, sql } from 'drizzle-orm'
 import type { Dialect } from './dialect.ts'
 import type { Template, Templates } from './statement.ts'
-import { addIndexedValues, addMembers, contentPlaces, type Target } from './unit-statements.ts'
+import { addIndexedValues, addMembers, contentPlaces, isTarget, removeIndexedValues, type Target } from './unit-statements.ts'
 
 /** A change with its lists as JSON texts, each written once. */
 export interface UpdateInput {
   readonly tenant: string
   readonly change: ResourceChange
-  readonly indexed: string
   /** Members to be there after the change, with their types. */
   readonly joining: string
   /** Ids: of a delta those to go, of a replacement those to stay. */
@@ -16,18 +15,12 @@ export interface UpdateInput {
 }
 
 export function updateInput(tenant: string, change: ResourceChange): UpdateInput {
-  const { content, members } = change
+  const { members } = change
   const joining = members === undefined ? [] : members.kind === 'delta' ? members.add : members.members
   const joiningIds = new Set(joining.map(({ id }) => id))
   // A member that a delta both adds and removes stays.
   const listed = members?.kind === 'delta' ? members.remove.filter((id) => !joiningIds.has(id)) : [...joiningIds]
-  return {
-    tenant,
-    change,
-    indexed: JSON.stringify(content?.indexed ?? []),
-    joining: JSON.stringify(joining),
-    listed: JSON.stringify(listed),
-  }
+  return { tenant, change, joining: JSON.stringify(joining), listed: JSON.stringify(listed) }
 }
 
 /** One thing that an update may change. */
@@ -36,26 +29,28 @@ export interface UpdatePart {
   readonly differs: SQL
   /** Assignments to columns, each followed by a comma. */
   readonly assignments: SQL
-  /** What follows the update of the resource's own row. */
-  readonly statements: readonly Template<UpdateInput>[]
+  /** What precedes the update of the resource's own row. */
+  readonly before: readonly Template<UpdateInput>[]
+  /** What follows it. */
+  readonly after: readonly Template<UpdateInput>[]
 }
 
 export function contentPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
-  const { indexedValues } = dialect.tables
-  const { document, comparable, label, foldedLabel, passwordHash } = contentPlaces(bind, contentOf)
+  const { document, comparable, indexed, label, foldedLabel, passwordHash } = contentPlaces(bind, contentOf)
   const setsPassword = bind((input) => (contentOf(input).passwordHash === undefined ? 0 : 1))
-  const indexed = bind((input) => input.indexed)
-  const rows = dialect.records(indexed, { path: 'text', value: 'text', unique: 'boolean' })
-  const { tenant, type, id } = target
+  // Most changes leave the index as it is. Then there is no text of what was, and nothing is taken apart.
+  const ifDifferent = (text: SQL) =>
+    sql`(select ${text} from ${dialect.tables.resources} r where ${isTarget(target)} and r.indexed <> ${indexed})`
+  const [was, becomes] = [ifDifferent(sql`r.indexed`), ifDifferent(sql`cast(${indexed} as text)`)]
   return {
     differs: sql`r.document <> ${document} or (${setsPassword} = 1 and r.password_hash is distinct from ${passwordHash})`,
-    assignments: sql`document = ${document}, comparable = ${comparable}, label = ${label}, folded_label = ${foldedLabel},
+    assignments: sql`document = ${document}, comparable = ${comparable}, indexed = ${indexed}, label = ${label}, folded_label = ${foldedLabel},
       password_hash = case when ${setsPassword} = 1 then ${passwordHash} else r.password_hash end,`,
-    statements: [
-      template(sql`delete from ${indexedValues} where tenant = ${tenant} and id = ${id} and type = ${type}
-        and (path, value, is_unique) not in (select i.path, i.value, i."unique" from ${rows} i)`),
-      template(addIndexedValues(target, indexed, dialect)),
+    before: [
+      template(removeIndexedValues(target, { of: was, without: indexed }, dialect)),
+      template(addIndexedValues(target, { of: becomes, without: was }, dialect)),
     ],
+    after: [],
   }
 }
 
@@ -80,7 +75,8 @@ export function membersPart(
     differs: sql`exists (select 1 from ${dialect.records(joining, { id: 'text' })} a where not ${isThere})
       or exists (select 1 from ${memberships} m where ${edge} and ${leaves})`,
     assignments: sql``,
-    statements: [
+    before: [],
+    after: [
       template(sql`delete from ${memberships} as m where ${edge} and m.group_type = ${type} and ${leaves}`),
       template(addMembers(target, joining, dialect)),
     ],

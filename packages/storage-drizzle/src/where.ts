@@ -14,7 +14,9 @@ import { whereGroup, whereMember } from './where-edge.ts'
 export function where(filter: Filter, scope: FilterScope): SQL {
   switch (filter.kind) {
     case 'compare':
-      return filter.index === undefined ? whereElement(filter.key, filter, scope) : whereIndexed(filter.index, filter, scope)
+      return filter.index === undefined || filter.operator !== 'eq'
+        ? whereElement(filter.key, filter, scope)
+        : whereIndexed(filter.index, filter, scope)
     case 'present':
       return whereElement(filter.key, filter, scope)
     case 'valuePath':
@@ -49,8 +51,8 @@ export function indexedCondition(leaf: Comparison, { dialect, value }: FilterSco
 
 function whereIndexed(index: string, leaf: Comparison, scope: FilterScope): SQL {
   const { indexedValues } = scope.dialect.tables
-  const row = sql`v.tenant = r.tenant and v.id = r.id and v.path = ${literal(index)}`
-  return sql`exists (select 1 from ${indexedValues} v where ${row} and ${indexedCondition(leaf, scope)})`
+  const row = sql`v.tenant = r.tenant and v.type = r.type and v.path = ${literal(index)} and ${indexedCondition(leaf, scope)} and v.id = r.id`
+  return sql`exists (select 1 from ${indexedValues} v where ${row})`
 }
 
 function whereElement(key: string, filter: ElementFilter, { dialect, value }: FilterScope): SQL {

@@ -49,6 +49,7 @@ CREATE TABLE "resources" (
 	"last_modified" bigint NOT NULL,
 	"document" text collate "C" NOT NULL,
 	"comparable" jsonb NOT NULL,
+	"indexed" text collate "C" NOT NULL,
 	"label" text collate "C",
 	"folded_label" text collate "C",
 	"password_hash" text collate "C",
@@ -113,12 +114,10 @@ CREATE TABLE "used_keys" (
 	CONSTRAINT "used_keys_tenant_key_pk" PRIMARY KEY("tenant","key")
 );
 --> statement-breakpoint
-ALTER TABLE "indexed_values" ADD CONSTRAINT "indexed_values_tenant_id_resources_tenant_id_fk" FOREIGN KEY ("tenant","id") REFERENCES "public"."resources"("tenant","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_tenant_group_id_resources_tenant_id_fk" FOREIGN KEY ("tenant","group_id") REFERENCES "public"."resources"("tenant","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_tenant_member_id_resources_tenant_id_fk" FOREIGN KEY ("tenant","member_id") REFERENCES "public"."resources"("tenant","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_tenant_tenants_tenant_fk" FOREIGN KEY ("tenant") REFERENCES "public"."tenants"("tenant") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "indexed_values_unique" ON "indexed_values" USING btree ("tenant","type","path","value") WHERE is_unique = 1;--> statement-breakpoint
-CREATE INDEX "indexed_values_resource" ON "indexed_values" USING btree ("tenant","id","path","value");--> statement-breakpoint
 CREATE INDEX "memberships_member" ON "memberships" USING btree ("tenant","member_id","group_id","group_type");--> statement-breakpoint
 CREATE INDEX "resources_listing" ON "resources" USING btree ("tenant","type","id","created");--> statement-breakpoint
 CREATE INDEX "resources_last_modified" ON "resources" USING btree ("tenant","type","last_modified","id");--> statement-breakpoint

@@ -6,12 +6,10 @@ CREATE TABLE `indexed_values` (
 	`value` text NOT NULL,
 	`id` text NOT NULL,
 	`is_unique` integer NOT NULL,
-	PRIMARY KEY(`tenant`, `type`, `path`, `value`, `id`),
-	FOREIGN KEY (`tenant`,`id`) REFERENCES `resources`(`tenant`,`id`) ON UPDATE no action ON DELETE cascade
+	PRIMARY KEY(`tenant`, `type`, `path`, `value`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `indexed_values_unique` ON `indexed_values` (`tenant`,`type`,`path`,`value`) WHERE is_unique;--> statement-breakpoint
-CREATE INDEX `indexed_values_resource` ON `indexed_values` (`tenant`,`id`,`path`,`value`);--> statement-breakpoint
 CREATE TABLE `journal` (
 	`sequence` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`tenant` text NOT NULL,
@@ -54,6 +52,7 @@ CREATE TABLE `resources` (
 	`last_modified` integer NOT NULL,
 	`document` text NOT NULL,
 	`comparable` text NOT NULL,
+	`indexed` text NOT NULL,
 	`label` text,
 	`folded_label` text,
 	`password_hash` text,

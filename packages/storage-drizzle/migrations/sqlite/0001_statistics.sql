@@ -10,7 +10,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 	('resources', 'resources_last_modified', '1000000 1000000 500000 2 1'),
 	('indexed_values', 'indexed_values', '4000000 4000000 4000000 1000000 2 1'),
 	('indexed_values', 'indexed_values_unique', '1000000 1000000 1000000 1000000 1'),
-	('indexed_values', 'indexed_values_resource', '4000000 4000000 4 1 1'),
 	('memberships', 'memberships', '1000000 1000000 100 1'),
 	('memberships', 'memberships_member', '1000000 1000000 3 1 1'),
 	('resource_counts', 'resource_counts', '3 3 1'),

@@ -77,13 +77,13 @@ describe('a read', () => {
 
 describe('a write', () => {
   it('is one batch and answers with the rows that it should', async () => {
-    const { store, batches } = scripted([[], [], [], [], [row]])
+    const { store, batches } = scripted([[], [], [], [], [], [row]])
     expect(await store.delete(deletion)).toMatchObject({ outcome: 'written', resource: { version: 3 } })
-    expect(batches.map((batch) => batch.length)).toEqual([5])
+    expect(batches.map((batch) => batch.length)).toEqual([6])
   })
 
   it.each(brokenBeforehand)('is tried again after %s', async (text) => {
-    const { store } = scripted(text, [[], [], [], [], [row]])
+    const { store } = scripted(text, [[], [], [], [], [], [row]])
     expect(await store.delete(deletion)).toMatchObject({ outcome: 'written' })
   })
 

@@ -4,28 +4,27 @@ import type { Migration } from './migration.ts'
 export const sqliteMigrations: readonly Migration[] = [
   {
     "tag": "0000_resources",
-    "hash": "ce96cc4b757ba6b6c95afec901582926a2e49d389227a486a061b013f12a676f",
+    "hash": "8d3f3b769498d999b235c04457c5e569ada2a300b5a9875f2d7b7a7a95bd4302",
     "statements": [
-      "-- WITHOUT ROWID is added by hand: Drizzle has no word for it, and narrow rows that are only ever found by key are better off so.\nCREATE TABLE `indexed_values` (\n\t`tenant` text NOT NULL,\n\t`type` text NOT NULL,\n\t`path` text NOT NULL,\n\t`value` text NOT NULL,\n\t`id` text NOT NULL,\n\t`is_unique` integer NOT NULL,\n\tPRIMARY KEY(`tenant`, `type`, `path`, `value`, `id`),\n\tFOREIGN KEY (`tenant`,`id`) REFERENCES `resources`(`tenant`,`id`) ON UPDATE no action ON DELETE cascade\n) WITHOUT ROWID;",
+      "-- WITHOUT ROWID is added by hand: Drizzle has no word for it, and narrow rows that are only ever found by key are better off so.\nCREATE TABLE `indexed_values` (\n\t`tenant` text NOT NULL,\n\t`type` text NOT NULL,\n\t`path` text NOT NULL,\n\t`value` text NOT NULL,\n\t`id` text NOT NULL,\n\t`is_unique` integer NOT NULL,\n\tPRIMARY KEY(`tenant`, `type`, `path`, `value`, `id`)\n) WITHOUT ROWID;",
       "CREATE UNIQUE INDEX `indexed_values_unique` ON `indexed_values` (`tenant`,`type`,`path`,`value`) WHERE is_unique;",
-      "CREATE INDEX `indexed_values_resource` ON `indexed_values` (`tenant`,`id`,`path`,`value`);",
       "CREATE TABLE `journal` (\n\t`sequence` integer PRIMARY KEY AUTOINCREMENT NOT NULL,\n\t`tenant` text NOT NULL,\n\t`type` text NOT NULL,\n\t`id` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`operation` text NOT NULL,\n\t`actor` text NOT NULL,\n\t`request_id` text NOT NULL,\n\t`time` integer NOT NULL,\n\t`changed` text NOT NULL\n);",
       "CREATE INDEX `journal_tenant` ON `journal` (`tenant`,`sequence`);",
       "CREATE TABLE `memberships` (\n\t`tenant` text NOT NULL,\n\t`group_id` text NOT NULL,\n\t`member_id` text NOT NULL,\n\t`group_type` text NOT NULL,\n\t`member_type` text NOT NULL,\n\tPRIMARY KEY(`tenant`, `group_id`, `member_id`),\n\tFOREIGN KEY (`tenant`,`group_id`) REFERENCES `resources`(`tenant`,`id`) ON UPDATE no action ON DELETE cascade,\n\tFOREIGN KEY (`tenant`,`member_id`) REFERENCES `resources`(`tenant`,`id`) ON UPDATE no action ON DELETE cascade\n) WITHOUT ROWID;",
       "CREATE INDEX `memberships_member` ON `memberships` (`tenant`,`member_id`,`group_id`,`group_type`);",
       "CREATE TABLE `resource_counts` (\n\t`tenant` text NOT NULL,\n\t`type` text NOT NULL,\n\t`count` integer NOT NULL,\n\tPRIMARY KEY(`tenant`, `type`)\n) WITHOUT ROWID;",
-      "CREATE TABLE `resources` (\n\t`tenant` text NOT NULL,\n\t`id` text NOT NULL,\n\t`type` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`created` integer NOT NULL,\n\t`last_modified` integer NOT NULL,\n\t`document` text NOT NULL,\n\t`comparable` text NOT NULL,\n\t`label` text,\n\t`folded_label` text,\n\t`password_hash` text,\n\tPRIMARY KEY(`tenant`, `id`)\n);",
+      "CREATE TABLE `resources` (\n\t`tenant` text NOT NULL,\n\t`id` text NOT NULL,\n\t`type` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`created` integer NOT NULL,\n\t`last_modified` integer NOT NULL,\n\t`document` text NOT NULL,\n\t`comparable` text NOT NULL,\n\t`indexed` text NOT NULL,\n\t`label` text,\n\t`folded_label` text,\n\t`password_hash` text,\n\tPRIMARY KEY(`tenant`, `id`)\n);",
       "CREATE INDEX `resources_listing` ON `resources` (`tenant`,`type`,`id`,`created`,`label`);",
       "CREATE INDEX `resources_last_modified` ON `resources` (`tenant`,`type`,`last_modified`,`id`);"
     ]
   },
   {
     "tag": "0001_statistics",
-    "hash": "b5c0e19a6d68bbcf52111498b1c974d9e9bd7105c9d34a5482bf296dfc9ea796",
+    "hash": "40701ebdf71846c095214e8c06d177101d885c9606507647eb4c91431e3a88ca",
     "statements": [
       "-- Without statistics SQLite takes the first column of an index to be selective. Ours is the tenant, which selects everything there is.\n-- These are the proportions of a large tenant. They are fixed on purpose: statistics of a young database would mislead a grown one.\nANALYZE;",
       "DELETE FROM sqlite_stat1;",
-      "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES\n\t('resources', 'sqlite_autoindex_resources_1', '1000000 1000000 1'),\n\t('resources', 'resources_listing', '1000000 1000000 500000 1 1 1'),\n\t('resources', 'resources_last_modified', '1000000 1000000 500000 2 1'),\n\t('indexed_values', 'indexed_values', '4000000 4000000 4000000 1000000 2 1'),\n\t('indexed_values', 'indexed_values_unique', '1000000 1000000 1000000 1000000 1'),\n\t('indexed_values', 'indexed_values_resource', '4000000 4000000 4 1 1'),\n\t('memberships', 'memberships', '1000000 1000000 100 1'),\n\t('memberships', 'memberships_member', '1000000 1000000 3 1 1'),\n\t('resource_counts', 'resource_counts', '3 3 1'),\n\t('journal', 'journal_tenant', '1000000 1000000 1');",
+      "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES\n\t('resources', 'sqlite_autoindex_resources_1', '1000000 1000000 1'),\n\t('resources', 'resources_listing', '1000000 1000000 500000 1 1 1'),\n\t('resources', 'resources_last_modified', '1000000 1000000 500000 2 1'),\n\t('indexed_values', 'indexed_values', '4000000 4000000 4000000 1000000 2 1'),\n\t('indexed_values', 'indexed_values_unique', '1000000 1000000 1000000 1000000 1'),\n\t('memberships', 'memberships', '1000000 1000000 100 1'),\n\t('memberships', 'memberships_member', '1000000 1000000 3 1 1'),\n\t('resource_counts', 'resource_counts', '3 3 1'),\n\t('journal', 'journal_tenant', '1000000 1000000 1');",
       "ANALYZE sqlite_schema;"
     ]
   },

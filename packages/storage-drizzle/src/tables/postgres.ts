@@ -18,6 +18,7 @@ export const resources = pgTable(
     lastModified: number('last_modified').notNull(),
     document: text('document').notNull(),
     comparable: json('comparable').notNull(),
+    indexed: text('indexed').notNull(),
     label: text('label'),
     foldedLabel: text('folded_label'),
     passwordHash: text('password_hash'),
@@ -53,8 +54,6 @@ export const indexedValues = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenant, table.type, table.path, table.value, table.id] }),
     uniqueIndex('indexed_values_unique').on(table.tenant, table.type, table.path, table.value).where(sql`is_unique = 1`),
-    index('indexed_values_resource').on(table.tenant, table.id, table.path, table.value),
-    foreignKey({ columns: [table.tenant, table.id], foreignColumns: [resources.tenant, resources.id] }).onDelete('cascade'),
   ],
 )
 

@@ -19,6 +19,8 @@ export const resources = sqliteTable(
     lastModified: integer('last_modified').notNull(),
     document: text('document').notNull(),
     comparable: text('comparable').notNull(),
+    /** JSON text of the resource's rows in the index: what they are is known without looking for them. */
+    indexed: text('indexed').notNull(),
     label: text('label'),
     /** The label as filters compare it. */
     foldedLabel: text('folded_label'),
@@ -57,8 +59,6 @@ export const indexedValues = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.tenant, table.type, table.path, table.value, table.id] }),
     uniqueIndex('indexed_values_unique').on(table.tenant, table.type, table.path, table.value).where(sql`is_unique`),
-    index('indexed_values_resource').on(table.tenant, table.id, table.path, table.value),
-    foreignKey({ columns: [table.tenant, table.id], foreignColumns: [resources.tenant, resources.id] }).onDelete('cascade'),
   ],
 )
 
