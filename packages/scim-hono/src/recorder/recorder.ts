@@ -1,0 +1,85 @@
+import type { JsonObject } from '@rollcall/scim-core'
+import { createPseudonyms } from './pseudonyms.ts'
+import { stepOf } from './step.ts'
+
+/** What answers requests: an app's `fetch`. */
+export type Answer = (request: Request) => Response | Promise<Response>
+
+export interface RecorderOptions {
+  /** The SCIM base path. What is not below it, tokens asked for among it, is not recorded. */
+  readonly basePath: string
+  /** Called with one step of a transcript after the other, in the order in which they were answered. May throw to end the recording. */
+  readonly write: (step: JsonObject) => void
+  /** Called once when the recording ends because a step could not be written. */
+  readonly onEnd: (reason: unknown) => void
+  /** In bytes. Exchanges with a larger body are left out. */
+  readonly bodyLimit?: number
+}
+
+/**
+ * Answers as `answer` does, and tells what was said as a transcript without secrets and without what may be personal. For a deployer who
+ * wants a customer's odd client as a test: bodies are read twice, so it is no way to run a server for long.
+ */
+export function recorded(answer: Answer, { basePath, write, onEnd, bodyLimit = 1_048_576 }: RecorderOptions): Answer {
+  const pseudonyms = createPseudonyms()
+  let recording = true
+  let written: Promise<void> = Promise.resolve()
+
+  async function record(request: Request, sent: Promise<string | undefined>, answered: Promise<string | undefined>, status: number) {
+    const [requestBody, responseBody] = await Promise.all([sent, answered])
+    if (!recording || requestBody === undefined || responseBody === undefined) return
+    try {
+      const { path, query } = targetOf(request.url, basePath)
+      const { method, headers } = request
+      write(stepOf({ method, path, query, headers, sent: requestBody, status, answered: responseBody }, pseudonyms))
+    } catch (error) {
+      recording = false
+      onEnd(error)
+    }
+  }
+
+  return async (request) => {
+    if (!recording || !isBelow(request.url, basePath)) return answer(request)
+    const sent = textOf(request.body === null ? null : request.clone().body, bodyLimit)
+    const response = await answer(request)
+    const answered = textOf(response.body === null ? null : response.clone().body, bodyLimit)
+    // An answer is recorded before the next one, whatever overlaps: what a client sends because of it comes later.
+    written = written.then(() => record(request, sent, answered, response.status))
+    return response
+  }
+}
+
+/** The text of a body; undefined when it is longer than `limit` or was cut off. */
+async function textOf(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  const reader = body?.getReader()
+  try {
+    while (reader !== undefined) {
+      const { done, value } = await reader.read()
+      if (done) break
+      size += value.byteLength
+      if (size > limit) {
+        // Not awaited: half of a clone is cancelled only when the other half is.
+        reader.cancel().catch(() => {})
+        return undefined
+      }
+      text += decoder.decode(value, { stream: true })
+    }
+  } catch {
+    return undefined
+  }
+  return text + decoder.decode()
+}
+
+function isBelow(url: string, basePath: string): boolean {
+  const { pathname } = new URL(url)
+  return pathname === basePath || pathname.startsWith(`${basePath}/`)
+}
+
+function targetOf(url: string, basePath: string): { path: string; query: string | undefined } {
+  const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+  const [path = '', ...query] = target.split('?')
+  return { path: path.slice(basePath.length), query: query.length === 0 ? undefined : query.join('?') }
+}
