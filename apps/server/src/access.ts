@@ -31,6 +31,12 @@ export interface AccessOptions {
   readonly onFailure: (error: unknown) => void
 }
 
+/** What only the operator may use. */
+export interface Admin {
+  readonly router: Hono
+  isFromOperator(request: Request): boolean
+}
+
 /** The tenant of the operator's own token. Others are made through the admin API. */
 export const firstTenant = 'default'
 
@@ -67,19 +73,22 @@ export function createAccess(options: AccessOptions) {
     admin: options.adminToken === undefined ? undefined : createAdmin(options.adminToken),
   }
 
-  function createAdmin(adminToken: string): Hono {
+  function createAdmin(adminToken: string): Admin {
     const operatorOf = staticTokens([{ token: adminToken, tenantId: firstTenant, actor: 'operator', profile: strict }], sha256)
+    const isOperator = (sent: string) => operatorOf(sent) !== undefined
     const failures = createFailureLimit(ports.now)
-    return createAdminRouter({
+    const router = createAdminRouter({
       accessStorage: storage,
       storage: options.storage,
       ports,
       scopes,
       tokenEndpoint: `${origin}${tokenPath}`,
-      isOperator: (sent) => operatorOf(sent) !== undefined,
+      isOperator,
       failed: (request) => failures.take(addressOf(request)),
       onFailure,
     })
+    const isFromOperator = ({ headers }: Request) => isOperator(/^bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '')
+    return { router, isFromOperator }
   }
 }
 

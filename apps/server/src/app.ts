@@ -13,6 +13,7 @@ import {
 import { createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
 import { Hono } from 'hono'
 import { createAccess, tokenPath } from './access.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { swaggerUi } from './swagger-ui.ts'
 import { uuidV7 } from './uuid-v7.ts'
 
@@ -58,16 +59,24 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
     documentationUri: `${origin}/docs`,
   })
   const access = createAccess({ ...options, storage, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
-  const scim = createScimRouter({ serviceProvider, authenticate: access.authenticate, realm: 'Rollcall', logger })
+  const metrics = access.admin === undefined ? undefined : createMetrics()
+  const counted = metrics === undefined ? logger : countedBy(metrics, logger)
+  const scim = createScimRouter({ serviceProvider, authenticate: access.authenticate, realm: 'Rollcall', logger: counted })
   const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
 
   const app = new Hono()
   app.route(scimPath, scim)
   const definitions = [{ url: '/openapi.json', name: 'SCIM 2.0' }]
-  if (access.admin !== undefined) {
+  if (access.admin !== undefined && metrics !== undefined) {
+    const { router, isFromOperator } = access.admin
     const adminDescription = JSON.stringify(adminOpenApi({ basePath: adminPath, version }))
     app.get(`${adminPath}/openapi.json`, () => json(adminDescription, 200))
-    app.route(adminPath, access.admin)
+    app.route(adminPath, router)
+    app.get('/metrics', async ({ req }) => {
+      if (!isFromOperator(req.raw))
+        return json('{"detail":"Send the admin token."}', 401, { 'WWW-Authenticate': 'Bearer realm="Rollcall admin"' })
+      return new Response(await metrics.text(), { headers: { 'Cache-Control': 'no-store', 'Content-Type': metrics.contentType } })
+    })
     definitions.push({ url: `${adminPath}/openapi.json`, name: 'Admin' })
   }
   app.route('/docs', swaggerUi('/docs', definitions))
@@ -110,9 +119,24 @@ const authenticationSchemes: readonly AuthenticationScheme[] = [
   },
 ]
 
-function json(body: string, status: number): Response {
+function countedBy(metrics: Metrics, logger: Logger): Logger {
+  return {
+    ...logger,
+    request(entry) {
+      metrics.count(entry)
+      logger.request(entry)
+    },
+  }
+}
+
+function json(body: string, status: number, more: Readonly<Record<string, string>> = {}): Response {
   return new Response(body, {
     status,
-    headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+    headers: {
+      ...more,
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/json; charset=utf-8',
+      'X-Content-Type-Options': 'nosniff',
+    },
   })
 }

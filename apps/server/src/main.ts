@@ -6,5 +6,11 @@ if (Number(process.versions['napi']) < 10) {
   process.stderr.write(`Node ${process.versions.node} is too old for Rollcall: use 22.18 or newer.\n`)
   process.exit(1)
 }
-const { serve } = await import('./serve.ts')
-await serve(process.env)
+const { runCommand } = await import('./cli/program.ts')
+const exitCode = await runCommand(process.argv.slice(2), {
+  environment: process.env,
+  write: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+  isInteractive: process.stderr.isTTY,
+})
+if (exitCode !== 0) process.exitCode = exitCode

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module'
 import process from 'node:process'
 import { ConfigurationError, readConfiguration } from './configuration.ts'
 import { createLog, type Log } from './log.ts'
 import { type RunningServer, startServer } from './server.ts'
+import { version } from './version.ts'
 
 /** Runs the server until SIGTERM or SIGINT. A wrong setting ends the process with one sentence and exit code 1. */
 export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -20,8 +20,6 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     process.exitCode = 1
   }
 }
-
-const { version } = createRequire(import.meta.url)('../package.json')
 
 function stopOnSignal(server: RunningServer, log: Log): void {
   let stopping = false

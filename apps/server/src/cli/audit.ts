@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import { allPages } from './all-pages.ts'
+import * as answers from './answers.ts'
+import { CommandError, type CommandLine, examples } from './command-line.ts'
+import { table } from './table.ts'
+import { tenantPath } from './tenant.ts'
+
+interface AuditOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly search?: string
+  readonly limit: number
+}
+
+export function addAuditCommands(program: Command, { withAdmin, terminal }: CommandLine): void {
+  const audit = program.command('audit').description('who changed what, when')
+  const within = (command: Command) =>
+    command.option('--from <time>', 'from this time on, e.g. 2026-01-31T00:00:00Z').option('--to <time>', 'before this time')
+
+  examples(
+    within(audit.command('list <tenant>').description('list changes, oldest first'))
+      .option('--search <text>', 'only changes whose actor, resource, operation or attributes contain it')
+      .option('--limit <n>', 'at most so many', Number, 100),
+    'rollcall audit list acme --search userName',
+  ).action((tenant: string, { limit, ...parameters }: AuditOptions, command: Command) =>
+    withAdmin(command, async (admin, show) => {
+      const found = await allPages(admin, `${tenantPath(tenant)}/audit`, answers.entry, parameters, limit)
+      const rows = found.map((each) => [
+        each.time,
+        each.actor,
+        each.operation,
+        `${each.type} ${each.id}`,
+        `v${each.version}`,
+        each.changed.join(' '),
+      ])
+      show(found, () => table(['time', 'actor', 'operation', 'resource', 'version', 'changed'], rows))
+    }),
+  )
+
+  examples(
+    within(audit.command('export <tenant>').description('write the trail of a time to standard output')).option(
+      '--format <csv|json>',
+      'json is one object a line',
+      'csv',
+    ),
+    'rollcall audit export acme --from 2026-01-01T00:00:00Z > audit.csv',
+  ).action((tenant: string, options: { format: string; from?: string; to?: string }, command: Command) =>
+    withAdmin(command, async (admin) => {
+      const answer = await admin.download(`${tenantPath(tenant)}/audit/export?${new URLSearchParams({ ...options })}`)
+      const decoder = new TextDecoder()
+      for await (const piece of answer.body ?? []) terminal.write(decoder.decode(piece, { stream: true }))
+    }),
+  )
+
+  examples(
+    audit
+      .command('verify <tenant>')
+      .description('check the hash chain: whether an entry was changed, removed or added later')
+      .option('--head <hash>', 'a head that was noted earlier: then a trail that was cut off is found too'),
+    'rollcall audit verify acme',
+  ).action((tenant: string, { head }: { head?: string }, command: Command) =>
+    withAdmin(command, async (admin, show) => {
+      const query = head === undefined ? '' : `?${new URLSearchParams({ head })}`
+      const found = answers.verification.parse(await admin.ask('GET', `${tenantPath(tenant)}/audit/verification${query}`))
+      const { verified, problem } = found
+      show(found, () => `${verified} entries are as they were sealed.\nhead ${found.head}\n`)
+      if (problem !== null)
+        throw new CommandError(`The audit trail of ${tenant} was tampered with at entry ${problem.sequence}: ${problem.what}.`)
+    }),
+  )
+}

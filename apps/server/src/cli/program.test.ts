@@ -1,0 +1,170 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer, token } from '../server.fixture.ts'
+import { runCommand } from './program.ts'
+
+const adminToken = 'admin-token-for-tests-of-forty-characters'
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Runs a command as a terminal would, on a database of its own. */
+async function rollcall(line: string | readonly string[], environment: Record<string, string> = {}) {
+  let [out, complaint] = ['', '']
+  const words = typeof line === 'string' ? line.split(' ') : line
+  const code = await runCommand(words, {
+    environment: { DATABASE_URL: `sqlite:${join(folder, 'rollcall.db')}`, ...environment },
+    write: (text) => {
+      out += text
+    },
+    error: (text) => {
+      complaint += text
+    },
+    isInteractive: false,
+  })
+  return { code, out, complaint }
+}
+
+const json = async (line: string, environment: Record<string, string> = {}) =>
+  JSON.parse((await rollcall(`${line} --json`, environment)).out)
+
+describe('the command line on the database itself', () => {
+  it('makes a tenant and a token, shows the token once, rotates and revokes it', async () => {
+    expect((await rollcall('tenant create acme')).out).toContain('Next: rollcall credential create acme')
+    const made = await json('credential create acme --name Okta --profile okta --scope users:read groups:read')
+    expect(made).toMatchObject({
+      tenant: 'acme',
+      profile: 'okta',
+      scopes: ['users:read', 'groups:read'],
+      token: expect.stringMatching(/^scim_acme\./),
+    })
+    const shown = await rollcall(`credential show ${made.id}`)
+    expect(shown.out).toContain('Okta')
+    expect(shown.out).not.toContain(made.token)
+    const rotated = await rollcall(`credential rotate ${made.id} --overlap-days 1`)
+    expect(rotated.out).toMatch(/token +scim_acme\.[\s\S]*Copy the secret now/)
+    expect((await rollcall(`credential rotate ${made.id}`)).complaint).toContain('Two secrets are valid already')
+    expect((await rollcall(`credential revoke ${made.id}`)).code).toBe(0)
+    expect((await rollcall('credential list acme')).out).toMatch(/okta +revoked +never/)
+  })
+
+  it('registers an OAuth client with everything that its administrator has to type elsewhere', async () => {
+    const { out } = await rollcall(['client', 'create', 'acme', '--name', 'Entra ID', '--profile', 'entra'], {
+      BASE_URL: 'https://id.example.com',
+    })
+    for (const part of ['client id ', 'client secret ', 'https://id.example.com/oauth/token']) expect(out).toContain(part)
+  })
+
+  it('changes, suspends and resumes tenants', async () => {
+    expect(await json('tenant set acme --access-token-minutes 360 --deprovision-limit 20 --log-personal-values yes')).toMatchObject({
+      settings: { accessTokenMinutes: 360, deprovisionLimit: 20, logPersonalValues: true },
+    })
+    expect((await json('tenant set acme --deprovision-limit off')).settings.deprovisionLimit).toBeNull()
+    expect((await json('tenant suspend acme')).suspended).not.toBeNull()
+    expect((await json('tenant resume acme')).suspended).toBeNull()
+    expect((await rollcall('tenant list')).out).toMatch(/^ID +NAME +CREATED +SUSPENDED\nacme/)
+  })
+
+  it.each([
+    ['tenant create Acme', 1, 'lower-case letters'],
+    ['tenant create acme', 1, 'There is a tenant acme already'],
+    ['credential create none --name x', 1, 'There is no tenant none'],
+    ['credential create acme --name x --expires-in-days 367', 1, 'expiresInDays'],
+    ['credential show acme.0123456789abcdef', 1, 'no such credential'],
+    ['credential create acme', 2, "required option '--name <name>'"],
+    ['tenant creat', 2, 'Did you mean create?'],
+    ['tenants', 2, 'add --help'],
+    ['tenant list --url http://127.0.0.1:1', 1, 'Set ADMIN_TOKEN'],
+  ])('says what is wrong with "%s" and ends with %i', async (line, code, part) => {
+    const result = await rollcall(line)
+    expect([result.code, result.out]).toEqual([code, ''])
+    expect(result.complaint).toContain(part)
+  })
+
+  it('names a wrong setting, and shows help with examples', async () => {
+    expect((await rollcall('tenant list', { DATABASE_URL: 'mysql://x' })).complaint).toContain('DATABASE_URL')
+    const help = await rollcall('credential create --help')
+    expect([help.code, help.out]).toEqual([0, expect.stringContaining('$ rollcall credential create acme --name Okta')])
+    expect((await rollcall('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('the command line beside a running server', () => {
+  let server: TestServer
+  let environment: Record<string, string>
+  beforeAll(async () => {
+    server = await startTestServer({ ADMIN_TOKEN: adminToken })
+    environment = { DATABASE_URL: `sqlite:${join(server.directory, 'data', 'rollcall.db')}`, ADMIN_TOKEN: adminToken }
+  })
+  afterAll(() => server.end())
+
+  it('works through its admin API', async () => {
+    expect((await rollcall(`tenant create remote --url ${server.origin}`, { ADMIN_TOKEN: adminToken })).code).toBe(0)
+    expect((await rollcall('tenant list', environment)).out).toContain('remote')
+    expect((await rollcall(`tenant list --url ${server.origin}`, { ADMIN_TOKEN: 'wrong' })).complaint).toContain('ADMIN_TOKEN')
+    expect((await rollcall('tenant list --url http://127.0.0.1:1', environment)).complaint).toContain('does not answer')
+  })
+
+  it('makes tokens that the server takes, and revokes them within five seconds', async () => {
+    await rollcall('tenant create beside', environment)
+    const made = await json('credential create beside --name x', environment)
+    const ask = async () => (await server.send('GET', '/Users', undefined, { Authorization: `Bearer ${made.token}` })).status
+    expect(await ask()).toBe(200)
+    await rollcall(`credential revoke ${made.id}`, environment)
+    await new Promise((resolve) => setTimeout(resolve, 5_000))
+    expect(await ask()).toBe(401)
+  })
+
+  it('lists, exports and verifies the audit trail, and ends with 1 when it was tampered with', async () => {
+    for (const userName of ['a', 'b', 'c'])
+      await server.send('POST', '/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName })
+    expect((await rollcall('audit list default --search userName', environment)).out.trim().split('\n')).toHaveLength(4)
+    expect((await rollcall('audit export default', environment)).out.split('\r\n')).toHaveLength(5)
+    const verified = await rollcall('audit verify default', environment)
+    expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('3 entries are as they were sealed') })
+    const [, head] = /head (\w+)/.exec(verified.out) ?? []
+    expect((await rollcall(`audit verify default --head ${head}`, environment)).code).toBe(0)
+
+    const database = new Database(join(server.directory, 'data', 'rollcall.db'))
+    database.exec("update journal set actor = 'somebody else' where sequence = 2")
+    database.close()
+    expect(await rollcall('audit verify default', environment)).toMatchObject({
+      code: 1,
+      complaint: 'rollcall: The audit trail of default was tampered with at entry 2: the entry is not as it was sealed.\n',
+    })
+  })
+
+  it('copies the database while the server writes, and puts it back only when nobody uses it', async () => {
+    const file = join(folder, 'backup.db')
+    expect((await rollcall(`backup ${file}`, environment)).out).toContain('was checked there')
+    expect((await rollcall(`backup ${file}`, environment)).complaint).toContain('overwrites nothing')
+    expect((await rollcall(`restore ${file}`, environment)).complaint).toContain('--yes')
+    expect((await rollcall(`restore ${file} --yes`, environment)).complaint).toContain('Stop the server first')
+    expect((await rollcall('doctor', environment)).out).toBe('ok   configuration\nok   database\nok   schema\n')
+    expect((await rollcall('reindex', environment)).code).toBe(0)
+
+    const target = join(folder, 'restored.db')
+    const elsewhere = { DATABASE_URL: `sqlite:${target}` }
+    expect((await rollcall(`restore ${file}`, elsewhere)).code).toBe(0)
+    expect((await rollcall('tenant list', elsewhere)).out).toContain('beside')
+    expect((await rollcall(`restore ${file} --yes`, elsewhere)).code).toBe(0)
+    expect(existsSync(`${target}.before`)).toBe(true)
+    const restored = await startTestServer(elsewhere)
+    const { totalResults } = await (await fetch(`${restored.scim}/Users`, { headers: { Authorization: `Bearer ${token}` } })).json()
+    expect(totalResults).toBe(3)
+    await restored.end()
+  })
+
+  it('finds a damaged backup', async () => {
+    const file = join(folder, 'damaged.db')
+    const bytes = readFileSync(join(folder, 'backup.db'))
+    bytes.fill(0xff, 8_192, 12_288)
+    writeFileSync(file, bytes)
+    expect(await rollcall(`restore ${file}`, { DATABASE_URL: `sqlite:${join(folder, 'none.db')}` })).toMatchObject({
+      code: 1,
+      complaint: expect.stringContaining('is damaged'),
+    })
+  })
+})

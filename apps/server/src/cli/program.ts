@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigurationError } from '../configuration.ts'
+import { version } from '../version.ts'
+import { openAdmin } from './admin-client.ts'
+import { addAuditCommands } from './audit.ts'
+import { CommandError, type CommandLine, examples, type Terminal } from './command-line.ts'
+import { addCredentialCommands } from './credential.ts'
+import { addDatabaseCommands } from './database.ts'
+import { addLogCommands } from './log.ts'
+import { addTenantCommands } from './tenant.ts'
+
+/**
+ * Runs the command line. Without a command it serves.
+ * @param words what was typed after the program's name
+ * @returns the exit code: 0, 1 when it could not be done, 2 when it was asked wrongly
+ */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync(words, { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof CommandError || error instanceof ConfigurationError)) throw error
+    terminal.error(`rollcall: ${error.message}\n`)
+    return 1
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('rollcall')
+    .description('A SCIM 2.0 service provider. Without --url, commands work on the database of DATABASE_URL, also while a server runs.')
+    .version(version)
+    .option('--url <url>', 'work through the admin API of this server instead; its token is in ADMIN_TOKEN')
+    .option('--json', 'print JSON')
+    .exitOverride()
+    .showHelpAfterError('(add --help for what there is)')
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.error })
+  examples(
+    program,
+    'rollcall serve',
+    'rollcall tenant create acme',
+    'rollcall credential create acme --name Okta --profile okta',
+    'rollcall audit verify acme --url https://id.example.com',
+  )
+  const serve = async () => {
+    const module = await import('../serve.ts')
+    await module.serve(terminal.environment)
+  }
+  program.command('serve', { isDefault: true }).description('serve SCIM until SIGTERM').action(serve)
+
+  const commandLine: CommandLine = {
+    terminal,
+    async withAdmin(command, work) {
+      const { url, json } = command.optsWithGlobals<{ url?: string; json?: boolean }>()
+      const admin = await openAdmin(terminal, url)
+      try {
+        await work(admin, (answer, forPeople) => terminal.write(json === true ? `${JSON.stringify(answer)}\n` : forPeople()))
+      } finally {
+        await admin.close()
+      }
+    },
+  }
+  addTenantCommands(program, commandLine)
+  addCredentialCommands(program, commandLine)
+  addLogCommands(program, commandLine)
+  addAuditCommands(program, commandLine)
+  addDatabaseCommands(program, commandLine)
+  return program
+}

@@ -1,0 +1,19 @@
+/** Rows as a table for people, columns as wide as they have to be. */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return 'There is nothing to show.\n'
+  const all = [columns.map((column) => column.toUpperCase()), ...rows]
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => (row[index] ?? '').length)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return `${all.map(line).join('\n')}\n`
+}
+
+/** Names and values below each other. What has no value is left out. */
+export function details(pairs: readonly (readonly [name: string, value: string | undefined])[]): string {
+  const shown = pairs.filter(([, value]) => value !== undefined)
+  const width = Math.max(...shown.map(([name]) => name.length))
+  return `${shown.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')}\n`
+}
