@@ -32,6 +32,10 @@ const commands = {
     tool('knip/bin/knip.js'),
     tool('vitest/vitest.mjs', 'run', '--root', 'tools', 'src/dependencies.test.ts'),
   ],
+  clients: [
+    [node, '--conditions=@rollcall/source', join(root, 'packages/scim-core/tools/write-tolerances.ts')],
+    [node, '--conditions=@rollcall/source', join(root, 'apps/server/tools/write-clients.ts')],
+  ],
   bench: [build('apps/server'), [node, join(root, 'bench/src/main.ts'), ...args]],
   run: [[...npm(), 'run', ...args]],
 }

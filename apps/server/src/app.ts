@@ -26,6 +26,8 @@ export interface AppOptions {
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
+  /** Whether answers name what was tolerated. */
+  readonly showTolerances: boolean
   /** The key of the admin API; undefined leaves it off. */
   readonly adminToken: string | undefined
   readonly hashPassword: ((password: string) => Promise<string>) | undefined
@@ -60,8 +62,14 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
   })
   const access = createAccess({ ...options, storage, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
   const metrics = access.admin === undefined ? undefined : createMetrics()
-  const counted = metrics === undefined ? logger : countedBy(metrics, logger)
-  const scim = createScimRouter({ serviceProvider, authenticate: access.authenticate, realm: 'Rollcall', logger: counted })
+  const { showTolerances } = options
+  const scim = createScimRouter({
+    serviceProvider,
+    authenticate: access.authenticate,
+    realm: 'Rollcall',
+    logger: metrics === undefined ? logger : countedBy(metrics, logger),
+    showTolerances,
+  })
   const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
 
   const app = new Hono()

@@ -6,6 +6,8 @@ import type { Configuration } from './configuration.ts'
 /** The server's log: one JSON object a line. */
 export interface Log extends Logger {
   info(message: string): void
+  /** What an operator should not overlook. */
+  warning(message: string): void
   /** Writes what is still buffered, in order. */
   end(): Promise<void>
 }
@@ -21,6 +23,7 @@ export function createLog(level: Configuration['logLevel'], stream?: Destination
     request: (entry) => log.info(entry, 'request'),
     failure: (error, requestId) => log.error({ err: error, requestId }, 'failure'),
     info: (message) => log.info(message),
+    warning: (message) => log.warn(message),
     end: async () => {
       if (own === undefined) return
       const written = once(own, 'close')

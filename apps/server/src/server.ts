@@ -11,6 +11,7 @@ import { type Configuration, ConfigurationError } from './configuration.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
 import { passwordHasher } from './password-hash.ts'
+import { recordedInto } from './recording.ts'
 import { type FirstToken, firstToken } from './token.ts'
 
 export interface RunningServer {
@@ -62,12 +63,13 @@ export async function startServer(configuration: Configuration, log: Log, versio
       token: token.accepted,
       adminToken: configuration.adminToken,
       profile,
+      showTolerances: configuration.debugTolerances,
       hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
       cursorKey: randomBytes(32),
       logger: log,
       version,
     })
-    answer = app.fetch
+    answer = configuration.record === undefined ? app.fetch : recordedInto(configuration.record, app.fetch, scimPath, log)
     return {
       origin,
       token,
