@@ -50,9 +50,16 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   let server: ChildProcess | undefined
 
-  const start = async () => {
+  const start = async (attempts = 50) => {
     server = spawn(join(programs, 'bin/postgres'), ['-D', data, ...flags], { ...nobody, stdio: ['ignore', 'ignore', 'pipe'] })
-    await accepting(server)
+    try {
+      await accepting(server)
+    } catch (error) {
+      // After SIGKILL its sessions live on for a moment, and with them the memory that they share.
+      if (attempts === 0 || !String(error).includes('still in use')) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await start(attempts - 1)
+    }
   }
   const kill = async (signal: NodeJS.Signals) => {
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
@@ -64,7 +71,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   return {
     url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
     kill,
-    start,
+    start: () => start(),
     async stop() {
       await kill('SIGINT')
       rmSync(folder, { recursive: true, force: true })

@@ -9,8 +9,8 @@ export interface Configuration {
   /** The public origin, without a trailing slash; undefined derives it from host and port. Never the Host header. */
   readonly baseUrl: string | undefined
   readonly scimPath: string
-  /** The SQLite file, or `:memory:`. */
-  readonly databasePath: string
+  /** `sqlite:` with the path of a file or `:memory:`, or the URL of a PostgreSQL database. */
+  readonly databaseUrl: string
   /** A bearer token for the first tenant; undefined makes one at the first start. */
   readonly token: string | undefined
   /** The key of the admin API; undefined leaves that API off. */
@@ -44,7 +44,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     port: data.PORT,
     baseUrl: data.BASE_URL,
     scimPath: data.SCIM_PATH,
-    databasePath: data.DATABASE_URL,
+    databaseUrl: data.DATABASE_URL,
     token: data.ROLLCALL_TOKEN,
     adminToken: data.ADMIN_TOKEN,
     logLevel: data.LOG_LEVEL,
@@ -81,9 +81,8 @@ const settings = z.object({
     .default('/api/scim/v2'),
   DATABASE_URL: z
     .string()
-    .regex(/^sqlite:./, 'must be sqlite: and the path of a file, e.g. sqlite:./data/rollcall.db')
-    .transform((url) => url.slice('sqlite:'.length))
-    .default('./data/rollcall.db'),
+    .refine(isDatabaseUrl, 'must be sqlite: and the path of a file, e.g. sqlite:./data/rollcall.db, or the postgres:// URL of a database')
+    .default('sqlite:./data/rollcall.db'),
   ROLLCALL_TOKEN: token.optional(),
   ADMIN_TOKEN: token.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -102,6 +101,12 @@ const settings = z.object({
     .transform((text) => text === '1')
     .default(false),
 })
+
+function isDatabaseUrl(text: string): boolean {
+  if (/^sqlite:./.test(text)) return true
+  const url = /^postgres(?:ql)?:\/\//.test(text) ? URL.parse(text) : null
+  return url !== null && url.hostname !== '' && url.pathname.length > 1
+}
 
 function origin(text: string): string | undefined {
   const url = URL.parse(text)

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
-import { dirname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { defaultTenantSettings } from '@rollcall/access'
 import { profileNamed } from '@rollcall/scim-core/profiles'
-import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
-import { firstTenant } from './access.ts'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
+import { dataFolder, openDatabase, whyUnavailable, withoutPassword } from './database.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
 import { passwordHasher } from './password-hash.ts'
@@ -24,12 +21,12 @@ export interface RunningServer {
 
 /** Starts what the configuration says. @throws ConfigurationError when the configuration cannot be used on this machine. */
 export async function startServer(configuration: Configuration, log: Log, version: string): Promise<RunningServer> {
-  const { host, port, scimPath, databasePath, passwords } = configuration
+  const { host, port, scimPath, databaseUrl, passwords } = configuration
   const profile = profileNamed(configuration.profile)
   if (profile === undefined) throw new ConfigurationError(`PROFILE ${configuration.profile} is not known.`)
-  const database = await openDatabase(databasePath)
+  const database = await openDatabase(databaseUrl)
   try {
-    const token = firstToken(configuration.token, databasePath === ':memory:' ? undefined : dirname(databasePath))
+    const token = firstToken(configuration.token, dataFolder(databaseUrl))
     let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
     let accepting = true
     const addresses = new WeakMap<Request, string | undefined>()
@@ -46,13 +43,9 @@ export async function startServer(configuration: Configuration, log: Log, versio
     )
     server.on('clientError', answerMalformedRequest)
     const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))
-    await database.accessStorage.createTenant({
-      id: firstTenant,
-      name: 'First tenant',
-      created: Date.now(),
-      suspended: undefined,
-      settings: defaultTenantSettings,
-    })
+    const unavailable = await whyUnavailable(database)
+    if (unavailable !== undefined)
+      log.info(`${withoutPassword(databaseUrl)} does not answer yet, and every request gets 503: ${unavailable}`)
     const app = createApp({
       storage: database.storage,
       accessStorage: database.accessStorage,
@@ -87,14 +80,6 @@ export async function startServer(configuration: Configuration, log: Log, versio
 
 const yes = () => true
 const no = () => false
-
-async function openDatabase(path: string) {
-  try {
-    return await openBetterSqlite3({ path })
-  } catch (error) {
-    throw new ConfigurationError(`DATABASE_URL sqlite:${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
-  }
-}
 
 /** Gives the port that was taken. */
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,6 +1,6 @@
 import { createHmac, hash, randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { newToken } from '@rollcall/access'
 import { ConfigurationError } from './configuration.ts'
 
@@ -29,7 +29,10 @@ export function firstToken(configured: string | undefined, directory: string | u
   if (kept !== undefined) return { accepted: kept, made: undefined, file }
   const made = newToken(randomBytes(32))
   const digest = sha256(made)
-  if (file !== undefined) writeFileSync(file, `${Buffer.from(digest).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  if (file !== undefined) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${Buffer.from(digest).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  }
   return { accepted: digest, made, file }
 }
 

@@ -72,6 +72,8 @@ function createPool({ url, poolSize = 10, connectTimeout = 2000, statementTimeou
     query_timeout: statementTimeout + 2000,
     idle_in_transaction_session_timeout: statementTimeout,
     idleTimeoutMillis: 60_000,
+    // Compiling a query takes longer than running any of ours. The URL may say otherwise.
+    options: '-c jit=off',
     keepAlive: true,
     application_name: 'rollcall',
     // The statements of a unit are sent without waiting for one another.

@@ -1,0 +1,79 @@
+import { dirname } from 'node:path'
+import { type AccessStorage, defaultTenantSettings } from '@rollcall/access'
+import { type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
+import { firstTenant } from './access.ts'
+import { ConfigurationError } from './configuration.ts'
+
+/** What is open behind DATABASE_URL. */
+export interface Database {
+  readonly storage: Storage
+  readonly accessStorage: AccessStorage
+  /** Resolves when requests can be served; rejects with StorageUnavailable. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database, whose driver is loaded only now. A PostgreSQL that cannot be reached is no reason not to start: it may be starting
+ * itself. Until it answers, requests are answered with 503.
+ * @throws ConfigurationError when there is something to set right.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const database = await open(url)
+  // The first tenant is made when the database first answers.
+  let made = false
+  return {
+    ...database,
+    async ready() {
+      await database.ready()
+      if (made) return
+      await database.accessStorage.createTenant({
+        id: firstTenant,
+        name: 'First tenant',
+        created: Date.now(),
+        suspended: undefined,
+        settings: defaultTenantSettings,
+      })
+      made = true
+    },
+  }
+}
+
+async function open(url: string): Promise<Database> {
+  try {
+    const path = sqlitePath(url)
+    if (path === undefined) return await (await import('@rollcall/storage-drizzle/node-postgres')).openNodePostgres({ url })
+    return await (await import('@rollcall/storage-drizzle/better-sqlite3')).openBetterSqlite3({ path })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigurationError(`DATABASE_URL ${withoutPassword(url)} cannot be opened: ${reason.replace(/\.?$/, '.')}`)
+  }
+}
+
+/** The folder beside the database for what this machine keeps in files; undefined when nothing is kept. */
+export function dataFolder(url: string): string | undefined {
+  const path = sqlitePath(url)
+  if (path === undefined) return './data'
+  return path === ':memory:' ? undefined : dirname(path)
+}
+
+export function withoutPassword(url: string): string {
+  if (sqlitePath(url) !== undefined) return url
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}
+
+function sqlitePath(url: string): string | undefined {
+  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined
+}
+
+/** Why the database does not answer; undefined when it does. */
+export async function whyUnavailable(database: Database): Promise<string | undefined> {
+  try {
+    await database.ready()
+    return undefined
+  } catch (error) {
+    if (error instanceof StorageUnavailable) return error.message
+    throw error
+  }
+}
