@@ -1,8 +1,17 @@
-import { type Caller, methodNotAllowed, type RequestContext, type ScimResponse, unauthorized } from '@rollcall/scim-core'
+import {
+  type Caller,
+  type JsonValue,
+  methodNotAllowed,
+  type RequestContext,
+  type ScimError,
+  type ScimResponse,
+  unauthorized,
+} from '@rollcall/scim-core'
 import type { Context } from 'hono'
 import type { Authenticate } from './authenticate.ts'
 import { bearerChallenge } from './authenticate.ts'
-import type { Logger, RequestLogEntry } from './logger.ts'
+import type { Logger, RecordedRequest, RequestLogEntry } from './logger.ts'
+import { readBody } from './read-body.ts'
 import { scimErrorOf, writeError } from './write-error.ts'
 import { type Delivery, responseHeaders, writeResponse } from './write-response.ts'
 
@@ -16,6 +25,8 @@ export interface OpenExchange {
 /** A request of a known caller. */
 export interface Exchange extends OpenExchange {
   readonly context: RequestContext
+  /** Reads the body, of at most `limit` bytes. @throws ScimError */
+  body(limit: number): Promise<JsonValue>
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -29,6 +40,8 @@ export interface ExchangeOptions {
   readonly logger: Logger
   /** Whether answers name the tolerances that were used, in `X-Scim-Tolerated`. For debugging. */
   readonly showTolerances: boolean
+  /** Is given every request of a known caller once it is answered. It must not throw. */
+  readonly record?: ((request: RecordedRequest) => void) | undefined
   readonly serviceProvider: { readonly options: { readonly now: () => number; readonly newId: () => string; readonly baseUrl: string } }
 }
 
@@ -38,7 +51,7 @@ type Handler = (context: Context) => Promise<Response>
  * Carries a request from its arrival to its log entry, in one function: a chain of middlewares would cost more than the work.
  * `route` is the path as given to Hono.
  */
-export function createExchange({ authenticate, realm, logger, showTolerances, serviceProvider }: ExchangeOptions) {
+export function createExchange({ authenticate, realm, logger, showTolerances, record, serviceProvider }: ExchangeOptions) {
   const { now, newId, baseUrl } = serviceProvider.options
   const always: Readonly<Record<string, string>> = baseUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
 
@@ -49,7 +62,15 @@ export function createExchange({ authenticate, realm, logger, showTolerances, se
       if (caller === undefined) throw unauthorized('Nobody is known by these credentials.', bearerChallenge(realm))
       arrival.caller = caller
       const { request, id, requestId, tolerated } = arrival
-      return { request, id, context: { caller, requestId, tolerated: (rewriteId, because) => void tolerated.set(rewriteId, because) } }
+      return {
+        request,
+        id,
+        context: { caller, requestId, tolerated: (rewriteId, because) => void tolerated.set(rewriteId, because) },
+        async body(limit) {
+          arrival.body = await readBody(request, limit)
+          return arrival.body
+        },
+      }
     })
   }
 
@@ -69,23 +90,29 @@ export function createExchange({ authenticate, realm, logger, showTolerances, se
         id: c.req.param('id') ?? '',
         requestId: sentRequestId(headers) ?? newId(),
         caller: undefined,
+        body: undefined,
         tolerated: new Map(),
       }
       const { requestId } = arrival
       const delivery: Delivery = { requestId, accept: headers.get('accept'), head: method === 'HEAD', always }
-      const answered = (response: Response, scimType?: RequestLogEntry['scimType']): Response => {
+      const answered = (response: Response, error?: ScimError): Response => {
         const { caller, tolerated } = arrival
-        logger.request({
+        const entry: RequestLogEntry = {
           requestId,
           method,
           route: template,
           status: response.status,
-          scimType,
+          scimType: error?.scimType,
           duration: now() - started,
           tenantId: caller?.tenantId,
           actor: caller?.actor,
           tolerated: Array.from(tolerated, ([id, because]) => ({ id, because })),
-        })
+        }
+        logger.request(entry)
+        if (record !== undefined && caller !== undefined) {
+          const { tenantId, actor } = caller
+          record({ ...entry, tenantId, actor, resourceId: resourceIdOf(arrival, response), detail: error?.detail, body: arrival.body })
+        }
         if (showTolerances && tolerated.size > 0) response.headers.set('X-Scim-Tolerated', [...tolerated.keys()].join(', '))
         return response
       }
@@ -100,7 +127,7 @@ export function createExchange({ authenticate, realm, logger, showTolerances, se
       } catch (thrown) {
         const error = scimErrorOf(thrown, requestId)
         if (error !== thrown) logger.failure(thrown, requestId)
-        return answered(writeError(error, delivery), error.scimType)
+        return answered(writeError(error, delivery), error)
       }
     }
   }
@@ -113,6 +140,13 @@ interface Arrival extends OpenExchange {
   readonly requestId: string
   readonly tolerated: Map<string, string>
   caller: Caller | undefined
+  body: JsonValue | undefined
+}
+
+/** The id in the path, or at the end of the URI of what was created. */
+function resourceIdOf({ id }: Arrival, { status, headers }: Response): string | undefined {
+  if (status === 201) return headers.get('location')?.split('/').at(-1)
+  return id === '' ? undefined : id
 }
 
 function operationFor<E>(method: string, operations: Operations<E>): Operation<E> | undefined {

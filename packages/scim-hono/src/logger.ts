@@ -1,4 +1,4 @@
-import type { ScimType } from '@rollcall/scim-core'
+import type { JsonValue, ScimType } from '@rollcall/scim-core'
 
 /** What happened to one request. No value of the query, no body, no header is in it. */
 export interface RequestLogEntry {
@@ -31,3 +31,15 @@ export interface Logger {
 }
 
 export const silent: Logger = { request: () => {}, failure: () => {} }
+
+/** What a request log for administrators may keep of a request of a known caller, beyond a log entry. There is personal data in it. */
+export interface RecordedRequest extends RequestLogEntry {
+  readonly tenantId: string
+  readonly actor: string
+  /** The id in the path, or of the resource that was created. */
+  readonly resourceId: string | undefined
+  /** What the client was told when it was refused. */
+  readonly detail: string | undefined
+  /** As it was sent. */
+  readonly body: JsonValue | undefined
+}

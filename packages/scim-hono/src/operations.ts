@@ -8,7 +8,6 @@ import {
   type ServiceProvider,
 } from '@rollcall/scim-core'
 import type { Exchange, OpenExchange, Operation, Operations } from './exchange.ts'
-import { readBody } from './read-body.ts'
 import { entityTags, readPreconditions, writePreconditions } from './read-preconditions.ts'
 import { hasFilter, projectionOfQuery, searchOfBody, searchOfQuery } from './read-search.ts'
 
@@ -27,9 +26,9 @@ export function resourceOperations(serviceProvider: ServiceProvider, { endpoint,
   const limit = membership === undefined ? bodyLimits.resource : bodyLimits.membership
   const collection: Operations = {
     GET: ({ context, request }) => serviceProvider.query(context, endpoint, searchOfQuery(request)),
-    POST: async ({ context, request }) => {
+    POST: async ({ context, request, body }) => {
       const projection = projectionOfQuery(request)
-      return serviceProvider.create(context, endpoint, await readBody(request, limit), projection)
+      return serviceProvider.create(context, endpoint, await body(limit), projection)
     },
   }
   const resource: Operations = {
@@ -40,12 +39,12 @@ export function resourceOperations(serviceProvider: ServiceProvider, { endpoint,
     PUT: async (exchange) => {
       const { context, request } = exchange
       const [projection, preconditions] = [projectionOfQuery(request), writePreconditions(request)]
-      return serviceProvider.replace(context, endpoint, idOf(exchange), await readBody(request, limit), projection, preconditions)
+      return serviceProvider.replace(context, endpoint, idOf(exchange), await exchange.body(limit), projection, preconditions)
     },
     PATCH: async (exchange) => {
       const { context, request } = exchange
       const [projection, preconditions] = [projectionOfQuery(request), writePreconditions(request)]
-      return serviceProvider.modify(context, endpoint, idOf(exchange), await readBody(request, limit), projection, preconditions)
+      return serviceProvider.modify(context, endpoint, idOf(exchange), await exchange.body(limit), projection, preconditions)
     },
     DELETE: (exchange) => serviceProvider.delete(exchange.context, endpoint, idOf(exchange), writePreconditions(exchange.request)),
   }
@@ -55,7 +54,7 @@ export function resourceOperations(serviceProvider: ServiceProvider, { endpoint,
 /** RFC 7644 §3.4.3. The body rules: the query string of a search is not read. `endpoint` undefined searches every resource type. */
 export function search(serviceProvider: ServiceProvider, endpoint: string | undefined, { resource: limit }: BodyLimits): Operations {
   return {
-    POST: async ({ context, request }) => serviceProvider.query(context, endpoint, searchOfBody(await readBody(request, limit))),
+    POST: async ({ context, body }) => serviceProvider.query(context, endpoint, searchOfBody(await body(limit))),
   }
 }
 

@@ -2,7 +2,7 @@ import type { ServiceProvider } from '@rollcall/scim-core'
 import { Hono } from 'hono'
 import type { Authenticate } from './authenticate.ts'
 import { createExchange, type Operations } from './exchange.ts'
-import { type Logger, silent } from './logger.ts'
+import { type Logger, type RecordedRequest, silent } from './logger.ts'
 import {
   type BodyLimits,
   defaultBodyLimits,
@@ -14,7 +14,6 @@ import {
   unknownPath,
   unsupportedVersion,
 } from './operations.ts'
-import { readBody } from './read-body.ts'
 import { searchOfQuery } from './read-search.ts'
 
 export interface ScimRouterOptions {
@@ -26,6 +25,8 @@ export interface ScimRouterOptions {
   readonly bodyLimits?: BodyLimits
   /** Names in `X-Scim-Tolerated` what was tolerated in a request. Default false: answers do not show it. */
   readonly showTolerances?: boolean
+  /** Is given every request of a known caller once it is answered, for a log that administrators read. It must not throw. */
+  readonly record?: (request: RecordedRequest) => void
 }
 
 /**
@@ -58,7 +59,7 @@ export function createScimRouter(options: ScimRouterOptions): Hono {
 
   route('/', { GET: ({ context, request }) => serviceProvider.query(context, undefined, searchOfQuery(request)) })
   route('/.search', search(serviceProvider, undefined, bodyLimits))
-  route('/Bulk', { POST: async ({ context, request }) => serviceProvider.bulk(context, await readBody(request, limits.bulkPayload)) })
+  route('/Bulk', { POST: async ({ context, body }) => serviceProvider.bulk(context, await body(limits.bulkPayload)) })
   route('/Me', me(serviceProvider, bodyLimits))
   route('/:version{v[0-9]+}/*', everyMethod(unsupportedVersion))
   route('/*', everyMethod(unknownPath))

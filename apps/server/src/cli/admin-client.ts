@@ -1,9 +1,9 @@
 import { scopesOf } from '@rollcall/access'
 import { createAdminRouter } from '@rollcall/admin'
 import { groupResourceType, userResourceType } from '@rollcall/scim-core'
-import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
 import { ports, tokenPath } from '../access.ts'
 import { readConfiguration } from '../configuration.ts'
+import { openDatabase } from '../database.ts'
 import { CommandError, type Terminal } from './command-line.ts'
 
 /** The admin API: of a running server, or of the database itself. */
@@ -34,8 +34,8 @@ export async function openAdmin(terminal: Terminal, url: string | undefined): Pr
 }
 
 async function local({ environment }: Terminal) {
-  const { databasePath, baseUrl, host, port } = readConfiguration(environment)
-  const database = await openBetterSqlite3({ path: databasePath })
+  const { databaseUrl, baseUrl, host, port } = readConfiguration(environment)
+  const database = await openDatabase(databaseUrl)
   const router = createAdminRouter({
     accessStorage: database.accessStorage,
     storage: database.storage,

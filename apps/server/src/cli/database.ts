@@ -1,13 +1,13 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
 import type Database from 'better-sqlite3'
 import type { Command } from 'commander'
 import { readConfiguration } from '../configuration.ts'
+import { openDatabase as openConfigured } from '../database.ts'
 import { CommandError, type CommandLine, examples } from './command-line.ts'
 
 export function addDatabaseCommands(program: Command, { terminal }: CommandLine): void {
-  const path = () => readConfiguration(terminal.environment).databasePath
+  const path = () => sqliteFile(readConfiguration(terminal.environment).databaseUrl)
   const opened = (file: string) => openDatabase(existing(file))
 
   examples(
@@ -63,12 +63,12 @@ export function addDatabaseCommands(program: Command, { terminal }: CommandLine)
     .command('doctor')
     .description('check the configuration and the database')
     .action(async () => {
-      const configuration = readConfiguration(terminal.environment)
-      const problems = existsSync(configuration.databasePath) ? problemsOf(configuration.databasePath) : []
+      const { databaseUrl } = readConfiguration(terminal.environment)
+      const problems = databaseUrl.startsWith('sqlite:') && existsSync(path()) ? problemsOf(path()) : []
       const checks: readonly (readonly [string, readonly string[]])[] = [
         ['configuration', []],
         ['database', problems],
-        ['schema', problems.length > 0 ? [] : await schemaProblems(configuration.databasePath)],
+        ['schema', problems.length > 0 ? [] : await schemaProblems(databaseUrl)],
       ]
       for (const [name, found] of checks)
         terminal.write(`${found.length === 0 ? 'ok ' : 'BAD'}  ${name}\n${found.map((each) => `     ${each}\n`).join('')}`)
@@ -111,14 +111,20 @@ function problemsOf(file: string): readonly string[] {
   }
 }
 
-async function schemaProblems(path: string): Promise<readonly string[]> {
+async function schemaProblems(url: string): Promise<readonly string[]> {
   try {
-    const { close } = await openBetterSqlite3({ path })
-    await close()
+    const database = await openConfigured(url)
+    await database.ready()
+    await database.close()
     return []
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }
+}
+
+function sqliteFile(url: string): string {
+  if (!url.startsWith('sqlite:')) throw new CommandError('This command is for SQLite. For PostgreSQL use its own tools, e.g. pg_dump.')
+  return url.slice('sqlite:'.length)
 }
 
 /** A server that has the file open would go on with the old one. */

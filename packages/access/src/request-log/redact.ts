@@ -1,0 +1,65 @@
+import { type Attribute, isJsonObject, type JsonValue, type ResourceTypes } from '@rollcall/scim-core'
+
+/** Makes of a request body what may be kept of it. `showPersonal` keeps what is personal, never what is secret. */
+export type Redact = (body: JsonValue, showPersonal: boolean) => JsonValue
+
+/**
+ * Redaction by the schemas: what is `returned: never`, passwords above all, is never kept, and of other text only its length, but for
+ * the few members whose values are words of the protocol.
+ */
+export function createRedaction(resourceTypes: ResourceTypes): Redact {
+  const secrets = new Set(
+    resourceTypes.all.flatMap(({ attributes, extensions }) =>
+      namesNeverReturned([...attributes, ...extensions.flatMap(({ schema }) => schema.attributes)]),
+    ),
+  )
+  const isSecret = (name: string) => secrets.has(lastName(name))
+
+  const redact = (value: JsonValue, name: string, showPersonal: boolean): JsonValue => {
+    if (isSecret(name)) return '(secret)'
+    if (typeof value === 'string') {
+      if (protocolWords.has(name.toLowerCase())) return cut(value)
+      if (name.toLowerCase() === 'path') return showPersonal ? cut(value) : cut(value.replace(/"(?:[^"\\]|\\.)*"/g, '"…"'))
+      return showPersonal ? cut(value) : `(${value.length} characters)`
+    }
+    if (Array.isArray(value)) {
+      const shown: JsonValue[] = value.slice(0, mostItems).map((each) => redact(each, name, showPersonal))
+      return value.length > mostItems ? [...shown, `(and ${value.length - mostItems} more)`] : shown
+    }
+    if (!isJsonObject(value)) return value
+    // A PATCH operation says in `path` what its `value` is; of a filter on a secret the literal is one too.
+    const path = Object.hasOwn(value, 'path') ? value['path'] : undefined
+    const isAboutSecret = typeof path === 'string' && path.split(/[^\w$-]+/).some((word) => isSecret(word))
+    const entries = Object.entries(value).slice(0, mostItems)
+    return Object.fromEntries(
+      entries.map(([member, each]): [string, JsonValue] => [
+        member,
+        isAboutSecret && member.toLowerCase() === 'value' ? '(secret)' : redact(each, member, showPersonal && !isAboutSecret),
+      ]),
+    )
+  }
+  return (body, showPersonal) => redact(body, '', showPersonal)
+}
+
+/** Members whose text says what a request does, not about whom. */
+const protocolWords = new Set(['schemas', 'op', 'method', 'bulkid', 'version', 'type', 'resourcetype', 'sortby', 'sortorder', 'attributes', 'excludedattributes'])
+
+// Enough to see what a request is like.
+const mostItems = 50
+const longest = 500
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
+}
+
+/** `urn:…:User:password` and `a.password` are about `password`. */
+function lastName(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf(':'), name.lastIndexOf('.')) + 1).toLowerCase()
+}
+
+function namesNeverReturned(attributes: readonly Attribute[]): string[] {
+  return attributes.flatMap(({ name, returned, subAttributes }) => [
+    ...(returned === 'never' ? [name.toLowerCase()] : []),
+    ...namesNeverReturned(subAttributes ?? []),
+  ])
+}

@@ -1,0 +1,77 @@
+import type { JsonValue } from '@rollcall/scim-core'
+import type { AccessStorage } from '../access-storage.ts'
+import type { LoggedRequest } from './logged-request.ts'
+import type { Redact } from './redact.ts'
+
+/** What a request was and how it ended, before anything is redacted. */
+export interface AnsweredRequest extends Omit<LoggedRequest, 'id' | 'time' | 'tolerated' | 'body'> {
+  readonly tenantId: string
+  readonly tolerated: readonly { readonly id: string }[]
+  readonly body: JsonValue | undefined
+}
+
+export interface RequestRecorderOptions {
+  readonly storage: AccessStorage
+  readonly redact: Redact
+  readonly now: () => number
+  /** Fresh, ascending. */
+  readonly newId: () => string
+}
+
+export interface RequestRecorder {
+  /** Keeps a request to be written with the next `flush`. No request waits for it. */
+  record(request: AnsweredRequest): void
+  /** Writes what is kept. What cannot be written is lost: no request is held up for its log. @throws whatever the storage throws */
+  flush(): Promise<void>
+  /** Removes what is older than its tenant wants it kept. */
+  prune(): Promise<void>
+  /** Requests that were not kept, since the beginning: there were too many at once. */
+  readonly dropped: number
+}
+
+/** Between two flushes. Beyond the first number successful reads are left out, beyond the second everything is. */
+const mostReads = 500
+const mostRequests = 5_000
+
+/** Writes requests to their tenant's log, many at a time. */
+export function createRequestRecorder({ storage, redact, now, newId }: RequestRecorderOptions): RequestRecorder {
+  let waiting: AnsweredRequest[] = []
+  let times: { id: string; time: number }[] = []
+  let dropped = 0
+  return {
+    get dropped() {
+      return dropped
+    },
+    record(request) {
+      const isQuiet = request.method === 'GET' && request.status < 400 && request.tolerated.length === 0
+      if (waiting.length >= (isQuiet ? mostReads : mostRequests)) {
+        dropped += 1
+        return
+      }
+      waiting.push(request)
+      times.push({ id: newId(), time: now() })
+    },
+    async flush() {
+      const [requests, stamps] = [waiting, times]
+      waiting = []
+      times = []
+      const byTenant = new Map<string, LoggedRequest[]>()
+      for (const [index, { tenantId, tolerated, body, ...request }] of requests.entries()) {
+        const stamp = stamps[index]
+        if (stamp === undefined) continue
+        const showPersonal = (await storage.tenant(tenantId))?.settings.logPersonalValues === true
+        const kept = { ...stamp, ...request, tolerated: tolerated.map(({ id }) => id), body: body === undefined ? undefined : redact(body, showPersonal) }
+        byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), kept])
+      }
+      for (const [tenantId, logged] of byTenant) await storage.forTenant(tenantId).logRequests(logged)
+    },
+    async prune() {
+      let after: string | undefined
+      do {
+        const tenants = await storage.tenants(after, 100)
+        for (const { id, settings } of tenants) await storage.forTenant(id).pruneRequestLog(now() - settings.requestLogDays * 86_400_000)
+        after = tenants.at(-1)?.id
+      } while (after !== undefined)
+    },
+  }
+}
