@@ -36,8 +36,8 @@ export function addIndexedValues({ tenant, type, id }: Target, { of, without }: 
 
 /** Removes the index rows of resource `target` that are in one JSON text and not in the other. */
 export function removeIndexedValues({ tenant, type, id }: Target, { of, without }: IndexTexts, dialect: Dialect): SQL {
-  return sql`delete from ${dialect.tables.indexedValues} where (tenant, type, path, value, id) in (
-    select ${tenant}, ${type}, i.path, i.value, ${id} from ${indexRows(of, dialect)} i${except(without, dialect)})`
+  return sql`delete from ${dialect.tables.indexedValues} where tenant = ${tenant} and type = ${type} and id = ${id}
+    and (path, value) in (select i.path, i.value from ${indexRows(of, dialect)} i${except(without, dialect)})`
 }
 
 /** JSON texts of `ResourceContent.indexed`. */
