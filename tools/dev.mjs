@@ -37,6 +37,7 @@ const commands = {
     [node, '--conditions=@rollcall/source', join(root, 'apps/server/tools/write-clients.ts')],
   ],
   bench: [build('apps/server'), [node, join(root, 'bench/src/main.ts'), ...args]],
+  conformance: [build('packages/scim-conformance'), [node, join(root, 'packages/scim-conformance/dist/cli.js'), ...args]],
   run: [[...npm(), 'run', ...args]],
 }
 const steps = commands[command] ?? fail(`There is no command "${command}". There are: ${Object.keys(commands).join(', ')}.`)
