@@ -53,6 +53,36 @@ describe("a new operator's path", () => {
     expect((await admin('GET', '/tenants/globex/audit/verification')).body).toMatchObject({ verified: 2, problem: null })
   })
 
+  it('finds in the log of its tenant what was asked, with a body that tells no secret and no person', async () => {
+    await admin('POST', '/tenants', { id: 'logged' })
+    const { body: credential } = await admin('POST', '/tenants/logged/credentials', { name: 'Okta' })
+    const created = await server.send(
+      'POST',
+      '/Users',
+      { ...user('ada@example.com'), password: 'canary-of-a-password' },
+      as(credential.token),
+    )
+    const { id } = await created.json()
+    await server.send('GET', '/Users?filter=userName eq "canary@example.com"', undefined, as(credential.token))
+    await server.send(
+      'PATCH',
+      `/Users/${id}`,
+      { schemas: [], Operations: [{ op: 'Replace', path: 'active', value: 'maybe' }] },
+      as(credential.token),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    const { body: log } = await admin('GET', '/tenants/logged/requests')
+    expect(log.items).toMatchObject([
+      { method: 'PATCH', route: '/Users/{id}', resourceId: id, status: 400, detail: expect.any(String), actor: credential.id },
+      { method: 'GET', route: '/Users', status: 200 },
+      { method: 'POST', route: '/Users', resourceId: id, status: 201, body: { userName: '(15 characters)', password: '(secret)' } },
+    ])
+    expect(JSON.stringify(log)).not.toContain('canary')
+    expect((await admin('GET', `/tenants/logged/requests?resourceId=${id}&failed=true`)).body.items).toHaveLength(1)
+    // The journal was sealed by itself.
+    expect((await admin('GET', '/tenants/logged/audit/verification')).body).toMatchObject({ verified: 1, problem: null })
+  })
+
   it('finds both descriptions in one Swagger UI', async () => {
     const script = await (await fetch(`${server.origin}/docs/init.js`)).text()
     for (const url of ['/openapi.json', '/api/admin/v1/openapi.json']) {

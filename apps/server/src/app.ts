@@ -13,6 +13,7 @@ import {
 import { createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
 import { Hono } from 'hono'
 import { createAccess, tokenPath } from './access.ts'
+import { startKeeping } from './keeping.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { swaggerUi } from './swagger-ui.ts'
 import { uuidV7 } from './uuid-v7.ts'
@@ -40,20 +41,27 @@ export interface AppOptions {
   readonly addressOf: (request: Request) => string | undefined
 }
 
+export interface App {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** Ends what is done beside requests. */
+  stop(): Promise<void>
+}
+
 const adminPath = '/api/admin/v1'
 
 /**
  * Everything that is served, wired together. Public are /docs, /openapi.json, the two probes, ServiceProviderConfig, the token endpoint
  * and its description; no more.
  */
-export function createApp({ storage, origin, scimPath, logger, version, isReady, ...options }: AppOptions): Hono {
+export function createApp({ storage, origin, scimPath, logger, version, isReady, ...options }: AppOptions): App {
   const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
+  const newId = uuidV7(Date.now)
   const serviceProvider = createServiceProvider({
     storage,
     resourceTypes,
     baseUrl: `${origin}${scimPath}`,
     now: Date.now,
-    newId: uuidV7(Date.now),
+    newId,
     limits: defaultLimits,
     cursorKey: options.cursorKey,
     hashPassword: options.hashPassword,
@@ -61,6 +69,7 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
     documentationUri: `${origin}/docs`,
   })
   const access = createAccess({ ...options, storage, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
+  const keeping = startKeeping({ ...options, storage, resourceTypes, newId, onFailure: (error) => logger.failure(error, 'keeping') })
   const metrics = access.admin === undefined ? undefined : createMetrics()
   const { showTolerances } = options
   const scim = createScimRouter({
@@ -69,6 +78,7 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
     realm: 'Rollcall',
     logger: metrics === undefined ? logger : countedBy(metrics, logger),
     showTolerances,
+    record: keeping.record,
   })
   const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
 
@@ -108,7 +118,7 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
     if (c.req.path.startsWith(`${unversioned}/`)) return withoutVersion.fetch(c.req.raw)
     return json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404)
   })
-  return app
+  return { fetch: (request) => app.fetch(request), stop: keeping.stop }
 }
 
 const authenticationSchemes: readonly AuthenticationScheme[] = [

@@ -69,6 +69,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
       stop: async (patience = 10_000) => {
         accepting = false
         await close(server, patience)
+        await app.stop()
         await database.close()
       },
     }

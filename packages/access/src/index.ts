@@ -28,6 +28,13 @@ export { createVerifyJwt, type FetchJson, type VerifyJwt } from './oauth/signed-
 export { createTokenEndpoint, type TokenEndpointOptions } from './oauth/token-endpoint.ts'
 export type { AnyDigest, Digest, Now, Ports, Random } from './ports.ts'
 export type { LoggedRequest } from './request-log/logged-request.ts'
+export { createRedaction, type Redact } from './request-log/redact.ts'
+export {
+  type AnsweredRequest,
+  createRequestRecorder,
+  type RequestRecorder,
+  type RequestRecorderOptions,
+} from './request-log/request-recorder.ts'
 export { adminScope, permits, type Scope, scopesOf } from './scope.ts'
 export { isTenantId } from './secret-text.ts'
 export { type StaticToken, shortestToken, staticTokens } from './static-tokens.ts'

@@ -20,7 +20,7 @@ export function createRedaction(resourceTypes: ResourceTypes): Redact {
     if (typeof value === 'string') {
       if (protocolWords.has(name.toLowerCase())) return cut(value)
       if (name.toLowerCase() === 'path') return showPersonal ? cut(value) : cut(value.replace(/"(?:[^"\\]|\\.)*"/g, '"…"'))
-      return showPersonal ? cut(value) : `(${value.length} characters)`
+      return showPersonal || uuid.test(value) ? cut(value) : `(${value.length} characters)`
     }
     if (Array.isArray(value)) {
       const shown: JsonValue[] = value.slice(0, mostItems).map((each) => redact(each, name, showPersonal))
@@ -42,7 +42,22 @@ export function createRedaction(resourceTypes: ResourceTypes): Redact {
 }
 
 /** Members whose text says what a request does, not about whom. */
-const protocolWords = new Set(['schemas', 'op', 'method', 'bulkid', 'version', 'type', 'resourcetype', 'sortby', 'sortorder', 'attributes', 'excludedattributes'])
+const protocolWords = new Set([
+  'schemas',
+  'op',
+  'method',
+  'bulkid',
+  'version',
+  'type',
+  'resourcetype',
+  'sortby',
+  'sortorder',
+  'attributes',
+  'excludedattributes',
+])
+
+// An id of ours tells nothing about a person, and without it a change of members tells nothing at all.
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 // Enough to see what a request is like.
 const mostItems = 50

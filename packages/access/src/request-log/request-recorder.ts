@@ -55,15 +55,19 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
       const [requests, stamps] = [waiting, times]
       waiting = []
       times = []
-      const byTenant = new Map<string, LoggedRequest[]>()
+      const byTenant = new Map<string, { readonly showPersonal: boolean; readonly logged: LoggedRequest[] }>()
       for (const [index, { tenantId, tolerated, body, ...request }] of requests.entries()) {
         const stamp = stamps[index]
         if (stamp === undefined) continue
-        const showPersonal = (await storage.tenant(tenantId))?.settings.logPersonalValues === true
-        const kept = { ...stamp, ...request, tolerated: tolerated.map(({ id }) => id), body: body === undefined ? undefined : redact(body, showPersonal) }
-        byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), kept])
+        const { showPersonal, logged } = byTenant.get(tenantId) ?? {
+          showPersonal: (await storage.tenant(tenantId))?.settings.logPersonalValues === true,
+          logged: [],
+        }
+        byTenant.set(tenantId, { showPersonal, logged })
+        const redacted = body === undefined ? undefined : redact(body, showPersonal)
+        logged.push({ ...stamp, ...request, tolerated: tolerated.map(({ id }) => id), body: redacted })
       }
-      for (const [tenantId, logged] of byTenant) await storage.forTenant(tenantId).logRequests(logged)
+      for (const [tenantId, { logged }] of byTenant) await storage.forTenant(tenantId).logRequests(logged)
     },
     async prune() {
       let after: string | undefined
