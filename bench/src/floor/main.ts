@@ -5,7 +5,7 @@
  */
 import { serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import { type MembershipRow, openStore, type Row } from './store.ts'
+import { type IndexedValue, type MembershipRow, openStore, type Row } from './store.ts'
 
 const [file = '', port = '', token = ''] = process.argv.slice(2)
 const store = openStore(file)
@@ -53,7 +53,7 @@ function routes(write: Write) {
       const { total, rows } =
         filter === undefined
           ? store.page('User', startIndex - 1, Number(c.req.query('count')))
-          : store.findByUserName('User', (filter.split('"')[1] ?? '').toLowerCase())
+          : found(store.findByUserName((filter.split('"')[1] ?? '').toLowerCase()))
       const groups = Map.groupBy(store.groupsOf(rows.map((row) => row.id)), (group) => group.memberId)
       const resources = rows.map((row) => render(row, groups.get(row.id) ?? [])).join(',')
       return json(c, 200, `{"totalResults":${total},"startIndex":${startIndex},"itemsPerPage":${rows.length},"Resources":[${resources}]}`)
@@ -63,9 +63,9 @@ function routes(write: Write) {
     '/Users',
     guarded(async (c) => {
       const user = await c.req.json()
-      const keys = { userName: user.userName.toLowerCase(), externalId: user.externalId ?? null, label: user.displayName ?? null }
       const document = JSON.stringify(user)
-      return json(c, 201, render(await write(() => store.create('User', document, keys, [])), []))
+      const label = user.displayName ?? user.userName
+      return json(c, 201, render(await write(() => store.create('User', document, label, indexedValues(user), [])), []))
     }),
   )
   app.patch(
@@ -76,7 +76,7 @@ function routes(write: Write) {
       const changed = await write(() => {
         const row = store.get('User', id)
         if (row === undefined) throw new Error(`there is no user ${id}`)
-        return store.replaceDocument('User', row, JSON.stringify({ ...JSON.parse(row.document), [path]: value }), path)
+        return store.replaceDocument(row, JSON.stringify({ ...JSON.parse(row.document), [path]: value }), path)
       })
       return json(c, 200, render(changed, store.groupsOf([id])))
     }),
@@ -85,8 +85,8 @@ function routes(write: Write) {
     '/Groups',
     guarded(async (c) => {
       const { members, ...group } = await c.req.json()
-      const keys = { userName: null, externalId: null, label: group.displayName }
-      const row = await write(() => store.create('Group', JSON.stringify(group), keys, values(members)))
+      const values: IndexedValue[] = [['displayName', group.displayName.toLowerCase(), 0]]
+      const row = await write(() => store.create('Group', JSON.stringify(group), group.displayName, values, ids(members)))
       return json(c, 201, render(row, []))
     }),
   )
@@ -95,16 +95,38 @@ function routes(write: Write) {
     guarded(async (c) => {
       const { op, path, value } = (await c.req.json()).Operations[0]
       const id = c.req.param('id') ?? ''
-      await write(() => (op === 'add' ? store.changeMembers(id, values(value), []) : store.changeMembers(id, [], [path.split('"')[1]])))
+      await write(() => (op === 'add' ? store.changeMembers(id, ids(value), []) : store.changeMembers(id, [], [path.split('"')[1]])))
       return c.body(null, 204)
     }),
   )
   return app
 }
 
-function values(members: readonly { value: string }[]): string[] {
+function found(rows: readonly Row[]) {
+  return { total: rows.length, rows }
+}
+
+function ids(members: readonly { value: string }[]): string[] {
   return members.map((member) => member.value)
 }
+
+/** The values of a user that the server has an index for. */
+// biome-ignore lint/suspicious/noExplicitAny: it is whatever the client sent, and nothing checks it here
+function indexedValues(user: any): IndexedValue[] {
+  const values: (readonly [string, unknown, 0 | 1])[] = [
+    ['userName', user.userName, 1],
+    ['externalId', user.externalId, 0],
+    ['displayName', user.displayName, 0],
+    ['name.givenName', user.name?.givenName, 0],
+    ['name.familyName', user.name?.familyName, 0],
+    ['active', user.active, 0],
+    [`${enterprise}:employeeNumber`, user[enterprise]?.employeeNumber, 0],
+    ...(user.emails ?? []).map((email: { value: string }) => ['emails.value', email.value, 0]),
+  ]
+  return values.flatMap(([path, value, isUnique]) => (value === undefined ? [] : [[path, String(value).toLowerCase(), isUnique]]))
+}
+
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 /** The stored text with id, meta and groups spliced in: nothing is parsed. */
 function render(row: Row, groups: readonly MembershipRow[]): string {
