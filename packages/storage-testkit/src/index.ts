@@ -2,3 +2,4 @@
 export { describeAccessStorage } from './describe-access-storage.ts'
 export { type DescribeStorageOptions, describeStorage } from './describe-storage.ts'
 export type { OpenStorage, RowCounts } from './open-storage.ts'
+export * as samples from './samples.ts'
