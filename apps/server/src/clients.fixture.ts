@@ -8,11 +8,16 @@ import {
   runScenario,
   type Scenario,
   type ScenarioResult,
+  type Target,
 } from '@rollcall/scim-conformance'
-import { startTestServer, token } from './server.fixture.ts'
+import { startTestServer, type TestServer, token } from './server.fixture.ts'
 
 // Recordings that lie beside the repository; they are replayed where they are there.
 const beside = fileURLToPath(new URL('../../../../shared/clients/transcripts.json', import.meta.url))
+
+const adminToken = 'an-admin-token-for-tests-of-forty-characters'
+/** Okta's entitlements: a resource type that a deployer adds by a data file. */
+const roles = fileURLToPath(new URL('roles.fixture.json', import.meta.url))
 
 export const clientsFile = new URL('../../../docs/clients.md', import.meta.url)
 
@@ -39,15 +44,44 @@ export async function replayed({ own, others = [] }: Recordings): Promise<{ comp
 }
 
 async function replay(profile: string, own: readonly Scenario[], others: readonly Scenario[]): Promise<Replay> {
-  const server = await startTestServer({ PROFILE: profile })
+  const server = await startTestServer({ PROFILE: profile, ADMIN_TOKEN: adminToken, SCHEMAS: roles })
   await server.send('POST', '/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'somebody' })
+  await server.send('POST', '/Roles', { schemas: ['urn:okta:scim:schemas:core:1.0:Role'], displayName: 'Deckhand' })
+  const targetOf = await targets(server, profile)
   const results: ScenarioResult[] = []
-  const run = async (scenario: Scenario) => results.push(await runScenario(scenario, { base: server.scim, token }))
+  const run = async (scenario: Scenario) => results.push(await runScenario(scenario, targetOf(scenario)))
   for (const scenario of own) await run(scenario)
   const tolerated = new Set(server.log.flatMap((line) => toleratedIn(line)))
   for (const scenario of others) await run(scenario)
   await server.end()
   return { results, tolerated }
+}
+
+/** The server with what a scenario requires: ways to authenticate are set up by the admin API, as an operator would. */
+async function targets(server: TestServer, profile: string): Promise<(scenario: Scenario) => Target> {
+  const make = async (kind: 'credentials' | 'clients', body: object) => {
+    const response = await fetch(`${server.origin}/api/admin/v1/tenants/default/${kind}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'Recorded client', profile, ...body }),
+    })
+    if (response.status !== 201) throw new Error(await response.text())
+    return response.json()
+  }
+  const credential = await make('credentials', { settings: { basic: true, rawToken: true } })
+  const { tokenEndpoint, credentials } = await make('clients', {})
+
+  const plain: Target = { base: server.scim, token }
+  const basic = { basicUser: credential.id, basicPass: credential.token }
+  const oauth = { tokenEndpoint, ...credentials, audience: 'api' }
+  const equipped: Readonly<Record<string, Target>> = {
+    'raw-token-setting': { base: server.scim, token: credential.token, features: { offers: ['raw-token-setting'] } },
+    'basic-auth': { ...plain, features: { offers: ['basic-auth'], variables: basic } },
+    'oauth-client-credentials': { ...plain, features: { offers: ['oauth-client-credentials'], variables: oauth } },
+    // A client that nobody was named to vouch for: keys would have to be fetched from a host on the internet.
+    'oauth-client-assertion': { ...plain, features: { offers: ['oauth-client-assertion'], variables: oauth } },
+  }
+  return ({ requires = [] }) => equipped[requires[0] ?? ''] ?? plain
 }
 
 function toleratedIn(line: string): string[] {
