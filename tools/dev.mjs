@@ -17,13 +17,14 @@ await install(root, ['--include=dev'], 'Installing dependencies, once: 20 to 60 
 
 const tool = (/** @type {string} */ path, /** @type {string[]} */ ...rest) => [node, join(root, 'node_modules', path), ...rest]
 const build = (/** @type {string[]} */ ...projects) => tool('typescript/bin/tsc', '-b', ...projects)
+const bundle = [node, join(root, 'apps/server/tools/bundle.mjs')]
 
 /** What each command runs, one after the other. @type {Record<string, string[][]>} */
 const commands = {
-  start: [build('apps/server'), [node, join(root, 'apps/server/dist/main.js'), ...args]],
+  start: [bundle, [node, join(root, 'apps/server/dist/main.js'), ...args]],
   test: [build(), tool('turbo/bin/turbo', 'run', 'test', '--concurrency=2', '--continue', ...(args.length > 0 ? ['--', ...args] : []))],
   edge: [build('apps/edge'), [node, join(root, 'apps/edge/tools/serve-locally.mjs'), ...args]],
-  build: [build()],
+  build: [build(), bundle],
   lint: [tool('@biomejs/biome/bin/biome', 'check', ...args)],
   check: [
     tool('@biomejs/biome/bin/biome', 'check'),
@@ -36,7 +37,7 @@ const commands = {
     [node, '--conditions=@rollcall/source', join(root, 'packages/scim-core/tools/write-tolerances.ts')],
     [node, '--conditions=@rollcall/source', join(root, 'apps/server/tools/write-clients.ts')],
   ],
-  bench: [build('apps/server'), [node, join(root, 'bench/src/main.ts'), ...args]],
+  bench: [bundle, [node, join(root, 'bench/src/main.ts'), ...args]],
   conformance: [build('packages/scim-conformance'), [node, join(root, 'packages/scim-conformance/dist/cli.js'), ...args]],
   run: [[...npm(), 'run', ...args]],
 }
