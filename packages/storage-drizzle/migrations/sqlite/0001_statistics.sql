@@ -13,6 +13,6 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 	('memberships', 'memberships', '1000000 1000000 100 1'),
 	('memberships', 'memberships_member', '1000000 1000000 3 1 1'),
 	('resource_counts', 'resource_counts', '3 3 1'),
-	('journal', 'journal_tenant', '1000000 1000000 1');
+	('journal', 'journal_tenant', '1000000 1000 1');
 --> statement-breakpoint
 ANALYZE sqlite_schema;

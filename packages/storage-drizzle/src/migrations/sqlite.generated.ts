@@ -20,11 +20,11 @@ export const sqliteMigrations: readonly Migration[] = [
   },
   {
     "tag": "0001_statistics",
-    "hash": "40701ebdf71846c095214e8c06d177101d885c9606507647eb4c91431e3a88ca",
+    "hash": "2986d498a8d73152735fa9a26239f420666e629c16d46c347e8fe32344152491",
     "statements": [
       "-- Without statistics SQLite takes the first column of an index to be selective. Ours is the tenant, which selects everything there is.\n-- These are the proportions of a large tenant. They are fixed on purpose: statistics of a young database would mislead a grown one.\nANALYZE;",
       "DELETE FROM sqlite_stat1;",
-      "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES\n\t('resources', 'sqlite_autoindex_resources_1', '1000000 1000000 1'),\n\t('resources', 'resources_listing', '1000000 1000000 500000 1 1 1'),\n\t('resources', 'resources_last_modified', '1000000 1000000 500000 2 1'),\n\t('indexed_values', 'indexed_values', '4000000 4000000 4000000 1000000 2 1'),\n\t('indexed_values', 'indexed_values_unique', '1000000 1000000 1000000 1000000 1'),\n\t('memberships', 'memberships', '1000000 1000000 100 1'),\n\t('memberships', 'memberships_member', '1000000 1000000 3 1 1'),\n\t('resource_counts', 'resource_counts', '3 3 1'),\n\t('journal', 'journal_tenant', '1000000 1000000 1');",
+      "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES\n\t('resources', 'sqlite_autoindex_resources_1', '1000000 1000000 1'),\n\t('resources', 'resources_listing', '1000000 1000000 500000 1 1 1'),\n\t('resources', 'resources_last_modified', '1000000 1000000 500000 2 1'),\n\t('indexed_values', 'indexed_values', '4000000 4000000 4000000 1000000 2 1'),\n\t('indexed_values', 'indexed_values_unique', '1000000 1000000 1000000 1000000 1'),\n\t('memberships', 'memberships', '1000000 1000000 100 1'),\n\t('memberships', 'memberships_member', '1000000 1000000 3 1 1'),\n\t('resource_counts', 'resource_counts', '3 3 1'),\n\t('journal', 'journal_tenant', '1000000 1000 1');",
       "ANALYZE sqlite_schema;"
     ]
   },
