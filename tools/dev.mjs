@@ -23,6 +23,9 @@ const bundle = [node, join(root, 'apps/server/tools/bundle.mjs')]
 const commands = {
   start: [bundle, [node, join(root, 'apps/server/dist/main.js'), ...args]],
   test: [build(), tool('turbo/bin/turbo', 'run', 'test', '--concurrency=2', '--continue', ...(args.length > 0 ? ['--', ...args] : []))],
+  'test:differential': [
+    tool('vitest/vitest.mjs', 'run', '--root', 'packages/storage-drizzle', '--config', 'vitest.differential.config.ts', ...args),
+  ],
   edge: [build('apps/edge'), [node, join(root, 'apps/edge/tools/serve-locally.mjs'), ...args]],
   build: [build(), bundle],
   lint: [tool('@biomejs/biome/bin/biome', 'check', ...args)],
@@ -34,7 +37,7 @@ const commands = {
     tool('vitest/vitest.mjs', 'run', '--root', 'tools', 'src/dependencies.test.ts'),
   ],
   clients: [
-    [node, '--conditions=@rollcall/source', join(root, 'packages/scim-core/tools/write-tolerances.ts')],
+    tool('vitest/vitest.mjs', 'run', '--root', 'packages/scim-core', 'src/profiles/rewrites.test.ts', '--update'),
     [node, '--conditions=@rollcall/source', join(root, 'apps/server/tools/write-clients.ts')],
   ],
   bench: [bundle, [node, join(root, 'bench/src/main.ts'), ...args]],
