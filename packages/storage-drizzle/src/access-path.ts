@@ -14,7 +14,7 @@ export interface AccessPath {
   /** Whether the index has each id once and in order, so that a page is read without reading all candidates. */
   readonly isOrdered: boolean
   readonly exact: boolean
-  /** How many candidates to expect: 0 for one, and more as the index narrows less. */
+  /** How many candidates to expect: 0 for one, and more as the index narrows less. From 3 on there may be as many as resources. */
   readonly breadth: number
 }
 
@@ -82,7 +82,8 @@ function indexPath(leaf: Extract<Filter, { kind: 'compare' }>, index: string, ty
   const { tenant, dialect } = scope
   const rows = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and ${indexedCondition(leaf, scope)}`
   const { operator } = leaf
-  const breadth = operator === 'eq' ? 1 : operator === 'sw' ? 2 : operator === 'co' || operator === 'ew' ? 6 : 5
+  const breadth =
+    typeof leaf.value === 'boolean' ? 7 : operator === 'eq' ? 1 : operator === 'sw' ? 2 : operator === 'co' || operator === 'ew' ? 6 : 5
   // A resource may have several values in a range, but one value only once.
   return { ids: sql`select v.id from ${dialect.tables.indexedValues} v where ${rows}`, isOrdered: operator === 'eq', exact: true, breadth }
 }

@@ -12,6 +12,12 @@ export interface Candidates {
   readonly condition: SQL
   readonly id: SQL
   readonly path: AccessPath | undefined
+  /** Whether they are few, however many resources there are. */
+  readonly areFew: boolean
+}
+
+export function isEverything({ filter }: Selection): boolean {
+  return filter.kind === 'and' && filter.filters.length === 0
 }
 
 export function candidates({ filter }: Selection, type: SQL, scope: FilterScope): Candidates {
@@ -19,21 +25,22 @@ export function candidates({ filter }: Selection, type: SQL, scope: FilterScope)
   const path = accessPath(filter, type, scope)
   if (path === undefined) {
     const condition = sql`r.tenant = ${scope.tenant} and r.type = ${type} and ${where(filter, scope)}`
-    return { from: sql`${resources} r`, condition, id: sql`r.id`, path }
+    return { from: sql`${resources} r`, condition, id: sql`r.id`, path, areFew: false }
   }
+  const areFew = path.breadth < 3
   const rest = path.exact ? sql`` : sql` and r.type = ${type} and ${where(filter, scope)}`
   if (path.isOrdered) {
     // `cross join` tells SQLite to begin with the candidates; other databases read it as any join.
     const from = sql`(${path.ids}) s cross join ${resources} r`
-    return { from, condition: sql`r.tenant = ${scope.tenant} and r.id = s.id${rest}`, id: sql`s.id`, path }
+    return { from, condition: sql`r.tenant = ${scope.tenant} and r.id = s.id${rest}`, id: sql`s.id`, path, areFew }
   }
-  return { from: sql`${resources} r`, condition: sql`r.tenant = ${scope.tenant} and r.id in (${path.ids})${rest}`, id: sql`r.id`, path }
+  const condition = sql`r.tenant = ${scope.tenant} and r.id in (${path.ids})${rest}`
+  return { from: sql`${resources} r`, condition, id: sql`r.id`, path, areFew }
 }
 
 /** How many there are, as a query of one number. */
 export function countOf(selection: Selection, type: SQL, scope: FilterScope): SQL {
-  const { filter } = selection
-  if (filter.kind === 'and' && filter.filters.length === 0) {
+  if (isEverything(selection)) {
     return sql`select c.count from ${scope.dialect.tables.resourceCounts} c where c.tenant = ${scope.tenant} and c.type = ${type}`
   }
   const { from, condition, path } = candidates(selection, type, scope)

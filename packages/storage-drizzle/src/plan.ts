@@ -1,7 +1,7 @@
 import type { ComparableValue } from '@rollcall/scim-core/schema'
 import type { KeysetPosition, Selection } from '@rollcall/scim-core/storage'
 import { sql } from 'drizzle-orm'
-import { countOf } from './candidates.ts'
+import { candidates, countOf, isEverything } from './candidates.ts'
 import type { Dialect } from './dialect.ts'
 import { valueSlots } from './filter-shape.ts'
 import type { ResourceRow } from './resource-row.ts'
@@ -86,17 +86,20 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
     remembered((up, start, skip) => {
       const others = inOrder.filter((other) => other !== stretch).map(({ count }) => sql` - (${count})`)
       const offset = skip === 'here' ? places.offset : dialect.greatest(sql`0`, sql`${places.offset}${sql.join(others)}`)
-      return template<PageRow>(stretch.page({ ...places, offset, up, start, inclusive: false }))
+      return template<PageRow>(stretch.page({ ...places, offset, up, start, inclusive: false }), stretch.isLong)
     })
+  const countsMany = selections.some(({ selection, type, scope }) => !isEverything(selection) && !candidates(selection, type, scope).areFew)
   return {
-    total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`),
+    total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`, countsMany),
     stretches: inOrder.map((stretch) => ({ page: pageOf(stretch) })),
     anything: remembered((up, from) => {
-      const parts = inDirection(up, from, inOrder).map((stretch, index) => {
+      const ahead = inDirection(up, from, inOrder)
+      const parts = ahead.map((stretch, index) => {
         const one = { ...places, limit: sql`1`, offset: sql`0`, up, start: index === 0 ? from : ('end' as const), inclusive: true }
         return sql`when exists (${stretch.page(one)}) then 1`
       })
-      return template<CountRow>(sql`select case ${sql.join(parts, sql` `)} else 0 end as "count"`)
+      const isLong = ahead.some((stretch) => stretch.isLong)
+      return template<CountRow>(sql`select case ${sql.join(parts, sql` `)} else 0 end as "count"`, isLong)
     }),
   }
 }

@@ -7,6 +7,8 @@ export type SqlValue = string | number | null
 export interface Statement<Row = unknown> {
   readonly sql: string
   readonly params: readonly SqlValue[]
+  /** Whether it may read as much as a tenant has. Where the event loop would wait for it, it is better read elsewhere. */
+  readonly isLong?: boolean
   /** Never set: it lets the compiler remember `Row`. */
   readonly row?: Row
 }
@@ -19,7 +21,7 @@ export interface Templates<Input> {
   /** A place in the SQL for a value that is read from the input. It may stand in several statements, and several times in one. */
   bind(read: (input: Input) => SqlValue): SQL
   /** The SQL is built on first use. */
-  template<Row = unknown>(query: SQL): Template<Input, Row>
+  template<Row = unknown>(query: SQL, isLong?: boolean): Template<Input, Row>
 }
 
 export function createTemplates<Input>(dialect: Dialect): Templates<Input> {
@@ -35,11 +37,11 @@ export function createTemplates<Input>(dialect: Dialect): Templates<Input> {
   }
   return {
     bind: (read) => sql`${sql.placeholder(String(places.push(read) - 1))}`,
-    template(query) {
+    template(query, isLong = false) {
       let compiled: ReturnType<typeof compile> | undefined
       return (input) => {
         compiled ??= compile(query)
-        return { sql: compiled.sql, params: compiled.reads.map((read) => read(input)) }
+        return { sql: compiled.sql, params: compiled.reads.map((read) => read(input)), isLong }
       }
     },
   }

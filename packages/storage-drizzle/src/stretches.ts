@@ -1,6 +1,6 @@
 import type { Selection } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm'
-import { candidates, sortValue } from './candidates.ts'
+import { candidates, isEverything, sortValue } from './candidates.ts'
 import type { FilterScope } from './condition.ts'
 import { resourceColumns } from './resource-row.ts'
 import { literal } from './statement.ts'
@@ -30,6 +30,8 @@ export interface Stretch {
   page(scan: Scan): SQL
   /** How many resources it has, as a query of one number. */
   readonly count: SQL
+  /** Whether a page of it may take reading all that the tenant has. */
+  readonly isLong: boolean
 }
 
 /**
@@ -40,7 +42,7 @@ export function stretches(selections: readonly TypedSelection[]): readonly Stret
   const [only] = selections
   if (only !== undefined && selections.length === 1) {
     const { sortBy } = only.selection
-    if (sortBy === undefined || (sortBy.kind === 'column' && sortBy.column === 'id')) return [orderedById(only, sql`true`)]
+    if (sortBy === undefined || (sortBy.kind === 'column' && sortBy.column === 'id')) return [orderedById(only)]
     const index = sortBy.kind === 'attribute' ? sortBy.index : undefined
     if (index !== undefined && candidates(only.selection, only.type, only.scope).path === undefined) {
       const hasNone = sql`${sortValue(sortBy, only.scope)} is null`
@@ -51,12 +53,13 @@ export function stretches(selections: readonly TypedSelection[]): readonly Stret
 }
 
 /** The documents are read as an index is walked in the order of ids. */
-function orderedById({ selection, type, scope }: TypedSelection, restriction: SQL): Stretch {
-  const { from, condition, id } = candidates(selection, type, scope)
-  const rows = sql`from ${from} where ${condition} and ${restriction}`
+function orderedById({ selection, type, scope }: TypedSelection, restriction?: SQL): Stretch {
+  const { from, condition, id, areFew } = candidates(selection, type, scope)
+  const rows = sql`from ${from} where ${condition}${restriction === undefined ? sql`` : sql` and ${restriction}`}`
   const value = selection.sortBy?.kind === 'column' ? sql`r.id` : sql`null`
   return {
     count: sql`select count(*) ${rows}`,
+    isLong: !areFew && (restriction !== undefined || !isEverything(selection)),
     page({ up, start, inclusive, id: position, limit, offset }) {
       const beyond = start === 'end' ? sql`` : sql` and ${id} ${comparison(up, inclusive)} ${position}`
       const order = up ? sql`${id}` : sql`${id} desc`
@@ -69,29 +72,34 @@ function orderedByIndex({ selection, type, scope }: TypedSelection, index: strin
   const { tenant, dialect } = scope
   const { indexedValues, resources } = dialect.tables
   const row = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and v.value > ''`
-  const { filter } = selection
-  const isEverything = filter.kind === 'and' && filter.filters.length === 0
-  const keys = isEverything
+  const isWhole = isEverything(selection)
+  const keys = isWhole
     ? sql`select v.id as id, v.value as sort_value from ${indexedValues} v where ${row}`
     : sql`select v.id as id, v.value as sort_value from ${indexedValues} v cross join ${resources} r
-        where ${row} and r.tenant = ${tenant} and r.id = v.id and ${where(filter, scope)}`
-  return keyed(keys, 'always', scope)
+        where ${row} and r.tenant = ${tenant} and r.id = v.id and ${where(selection.filter, scope)}`
+  return keyed(keys, 'always', !isWhole, scope)
 }
 
 function orderedByValue(selections: readonly TypedSelection[]): Stretch {
-  const keys = selections.map(({ selection, type, scope }) => {
-    const { from, condition } = candidates(selection, type, scope)
-    return sql`select r.id as id, ${sortValue(selection.sortBy, scope)} as sort_value from ${from} where ${condition}`
+  const parts = selections.map(({ selection, type, scope }) => {
+    const { from, condition, areFew } = candidates(selection, type, scope)
+    return { areFew, keys: sql`select r.id as id, ${sortValue(selection.sortBy, scope)} as sort_value from ${from} where ${condition}` }
   })
+  const isLong = parts.some(({ areFew }) => !areFew)
+  const keys = sql.join(
+    parts.map((part) => part.keys),
+    sql` union all `,
+  )
   const isColumn = selections.every(({ selection }) => selection.sortBy?.kind === 'column')
   const [first] = selections
   if (first === undefined) throw new Error('A query selects at least one resource type.')
-  return keyed(sql.join(keys, sql` union all `), isColumn ? 'always' : 'sometimes', first.scope)
+  return keyed(keys, isColumn ? 'always' : 'sometimes', isLong, first.scope)
 }
 
 /** First the keys of the page are found, then the documents are read. */
-function keyed(keys: SQL, hasValue: 'always' | 'sometimes', { tenant, dialect }: FilterScope): Stretch {
+function keyed(keys: SQL, hasValue: 'always' | 'sometimes', isLong: boolean, { tenant, dialect }: FilterScope): Stretch {
   return {
+    isLong,
     count: sql`select count(*) from (${keys}) k`,
     page(scan) {
       const { limit, offset } = scan

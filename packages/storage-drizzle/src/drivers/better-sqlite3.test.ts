@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeStorage } from '@rollcall/storage-testkit'
 import Database from 'better-sqlite3'
+import { differentialRuns } from '../differential.fixture.ts'
 import { openBetterSqlite3 } from './better-sqlite3.ts'
 
-describeStorage('better-sqlite3', async () => {
+const open = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
   const path = join(folder, 'rollcall.db')
   const { storage, close } = await openBetterSqlite3({ path })
@@ -34,4 +35,6 @@ describeStorage('better-sqlite3', async () => {
       rmSync(folder, { recursive: true })
     },
   }
-})
+}
+
+describeStorage('better-sqlite3', open, { runs: differentialRuns })

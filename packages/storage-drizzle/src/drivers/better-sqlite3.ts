@@ -14,6 +14,7 @@ import { createRecent } from '../recent.ts'
 import { createSqliteDialect } from '../sqlite.ts'
 import type { Statement } from '../statement.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createLongReads, type LongReads } from './long-reads.ts'
 
 export interface BetterSqlite3Options {
   /** The database file, made with its folder when it is not there; or `:memory:`. */
@@ -44,7 +45,8 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
   migrate(database)
   // From here on the event loop is not held up for long; who finds the file locked comes back.
   database.pragma('busy_timeout = 50')
-  const { executor, flush } = createExecutor(database, patience, onStatement)
+  const longReads = path === ':memory:' ? undefined : createLongReads(path)
+  const { executor, flush } = createExecutor(database, longReads, patience, onStatement)
   const dialect = createSqliteDialect()
   return {
     storage: createDrizzleStorage(executor, dialect),
@@ -54,6 +56,7 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
     },
     async close() {
       flush()
+      await longReads?.close()
       database.close()
     },
   }
@@ -91,7 +94,12 @@ function migrate(database: Database.Database): void {
   run.immediate()
 }
 
-function createExecutor(database: Database.Database, patience: number, onStatement: ((sql: string) => void) | undefined) {
+function createExecutor(
+  database: Database.Database,
+  longReads: LongReads | undefined,
+  patience: number,
+  onStatement: ((sql: string) => void) | undefined,
+) {
   const prepared = createRecent<Database.Statement>(300)
   const transactions = {
     isOpen: () => database.inTransaction,
@@ -110,7 +118,9 @@ function createExecutor(database: Database.Database, patience: number, onStateme
   const executor: Executor = {
     async read(statement) {
       try {
-        return execute(statement)
+        if (statement.isLong !== true || longReads === undefined) return execute(statement)
+        onStatement?.(statement.sql)
+        return await longReads.read(statement)
       } catch (error) {
         throw translated(error)
       }
@@ -158,7 +168,6 @@ function translated(error: unknown): unknown {
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_')
-    ? error.code
-    : undefined
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined
 }

@@ -1,14 +1,16 @@
-import { describeStorage, type RowCounts } from '@rollcall/storage-testkit'
-import { describe, inject } from 'vitest'
+import { describeAccessStorage, describeStorage, type RowCounts } from '@rollcall/storage-testkit'
+import { afterAll, describe, inject } from 'vitest'
+import { differentialRuns } from '../differential.fixture.ts'
 import { createDatabase } from '../postgres-database.fixture.ts'
 import { openNodePostgres } from './node-postgres.ts'
 
 const server = inject('postgres')
 
 describe.skipIf(server === undefined)('PostgreSQL', () => {
-  describeStorage('node-postgres', async () => {
+  const open = async () => {
     const database = await createDatabase(server ?? '')
-    const { storage, close } = await openNodePostgres({ url: database.url })
+    // Tests share the machine with others: nothing here is about time.
+    const { storage, close } = await openNodePostgres({ url: database.url, connectTimeout: 30_000, statementTimeout: 30_000 })
     return {
       storage,
       async inspect(tenantId) {
@@ -21,6 +23,18 @@ describe.skipIf(server === undefined)('PostgreSQL', () => {
         await database.drop()
       },
     }
+  }
+  describeStorage('node-postgres', open, { runs: differentialRuns })
+
+  const ends: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const end of ends) await end()
+  })
+  describeAccessStorage('node-postgres', async () => {
+    const database = await createDatabase(server ?? '')
+    const { accessStorage, close } = await openNodePostgres({ url: database.url, poolSize: 3 })
+    ends.push(close, database.drop)
+    return accessStorage
   })
 })
 
