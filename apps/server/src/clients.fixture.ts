@@ -43,7 +43,8 @@ export async function replayed({ own, others = [] }: Recordings): Promise<{ comp
   return { compat: await replay('compat', own, others), strict: await replay('strict', own, others) }
 }
 
-async function replay(profile: string, own: readonly Scenario[], others: readonly Scenario[]): Promise<Replay> {
+/** Replays them against one server whose credentials speak the profile. */
+export async function replay(profile: string, own: readonly Scenario[], others: readonly Scenario[] = []): Promise<Replay> {
   const server = await startTestServer({ PROFILE: profile, ADMIN_TOKEN: adminToken, SCHEMAS: roles })
   await server.send('POST', '/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'somebody' })
   await server.send('POST', '/Roles', { schemas: ['urn:okta:scim:schemas:core:1.0:Role'], displayName: 'Deckhand' })

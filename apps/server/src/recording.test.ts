@@ -66,6 +66,17 @@ describe('A recording', async () => {
     expect(recording?.steps.length).toBeGreaterThan(2)
   })
 
+  it('has what tenants are asked at their own base, and neither tokens nor the work of administrators', async () => {
+    const into = join(folder, 'bases')
+    const answer = recordedInto(into, () => new Response('{}'), '/api/scim/v2', createLog('silent'))
+    const recorded = ['/api/scim/v2/Users', '/api/scim/Users?count=1', '/t/acme/scim/v2/Users/7', '/api/scim/v2']
+    for (const path of [...recorded, '/oauth/token', '/api/admin/v1/tenants', '/api/scim2/Users', '/t/acme/scim/Users', '/healthz'])
+      await answer(new Request(`http://localhost${path}`))
+    const file = join(into, readdirSync(into)[0] ?? '')
+    const steps = async () => (await loadScenarios(file))[0]?.steps.map(({ path }) => path)
+    await expect.poll(steps).toEqual(['/Users', '/Users', expect.stringMatching(/^\/Users\/9/), ''])
+  })
+
   it('is not made unless it is asked for', async () => {
     const server = await startTestServer()
     expect(server.log.join()).not.toContain('RECORDING')

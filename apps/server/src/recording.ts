@@ -12,7 +12,7 @@ const fileLimit = 16 * 1_048_576
  * request, readable by its owner alone.
  * @throws ConfigurationError when the file cannot be made.
  */
-export function recordedInto(folder: string, answer: Answer, basePath: string, log: Log, limit = fileLimit): Answer {
+export function recordedInto(folder: string, answer: Answer, scimPath: string, log: Log, limit = fileLimit): Answer {
   const name = `recording-${new Date().toISOString().replace(/[:.]/g, '-')}`
   const path = join(folder, `${name}.json`)
   const file = openNew(folder, path)
@@ -32,7 +32,7 @@ export function recordedInto(folder: string, answer: Answer, basePath: string, l
     `RECORDING all SCIM traffic to ${path}. Tokens are left out and values are replaced; unset RECORD as soon as you have what you need.`,
   )
   return recorded(answer, {
-    basePath,
+    basePath: basePathOf(scimPath),
     write: (step) => {
       const text = `${separator}\n${JSON.stringify(step)}`
       if (end + Buffer.byteLength(text) + tail.length > limit) throw new Error(`${path} has reached ${limit} bytes`)
@@ -53,4 +53,10 @@ function openNew(folder: string, path: string): number {
   } catch (error) {
     throw new ConfigurationError(`RECORD ${folder} cannot be written to: ${error instanceof Error ? error.message : String(error)}.`)
   }
+}
+
+/** The base with and without its version, and that of a tenant. */
+function basePathOf(scimPath: string): RegExp {
+  const [unversioned = ''] = scimPath.replace(/[.]/g, '\\.').split(/\/v2$/)
+  return new RegExp(`^(?:/t/[^/]+/scim/v2|${unversioned}(?:/v2)?)(?=/|$)`)
 }

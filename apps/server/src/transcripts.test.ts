@@ -1,7 +1,7 @@
 import type { ScenarioResult } from '@rollcall/scim-conformance'
 import { profileNamed } from '@rollcall/scim-core/profiles'
 import { describe, expect, it } from 'vitest'
-import { clientsDocument, documented, recordings, replayed, rowsOf } from './clients.fixture.ts'
+import { clientsDocument, documented, recordings, replay, replayed, rowsOf } from './clients.fixture.ts'
 
 const all = await recordings()
 const { compat, strict } = await replayed(all)
@@ -22,6 +22,28 @@ describe('In strict a recorded client is understood, or turned away with a 400 t
     else if (isAboutGroupNames(scenario) && !failure.refusedCleanly) expect(failure.unmet.join()).toContain('expected status 409, got 201')
     else expect(failure.refusedCleanly, JSON.stringify(failure)).toBe(true)
   })
+})
+
+describe('The profile of one client understands that client', () => {
+  it.each([
+    ['entra', /^(?:entra|microsoft)/],
+    ['okta', /^okta/],
+    ['onelogin', /^onelogin/],
+    ['ping', /^ping/],
+    ['jumpcloud', /^jumpcloud/],
+    ['sailpoint', /^sailpoint/],
+  ])(
+    '%s',
+    async (profile, client) => {
+      const { results } = await replay(
+        profile,
+        all.own.filter((scenario) => client.test(scenario.client)),
+      )
+      expect(results.length).toBeGreaterThan(0)
+      expect(results.filter(({ failure }) => failure !== undefined)).toEqual([])
+    },
+    60_000,
+  )
 })
 
 it('docs/clients.md says what was found (npm run clients renews it)', () => {

@@ -12,7 +12,7 @@ async function record(...exchanges: [Request, Response][]): Promise<JsonObject[]
   const steps: JsonObject[] = []
   const answers = new Map(exchanges)
   const answer = recorded(async (request) => answers.get(request) ?? new Response(null, { status: 500 }), {
-    basePath: '/scim/v2',
+    basePath: /^\/scim\/v2/,
     write: (step) => steps.push(step),
     onEnd: () => {},
     bodyLimit: 2_000,
@@ -134,7 +134,7 @@ describe('A recording', () => {
   it('ends when it cannot be written, and the traffic goes on', async () => {
     const reasons: unknown[] = []
     const answer = recorded(() => new Response('{}'), {
-      basePath: '/scim/v2',
+      basePath: /^\/scim\/v2/,
       write: () => {
         throw new Error('full')
       },

@@ -6,8 +6,8 @@ import { stepOf } from './step.ts'
 export type Answer = (request: Request) => Response | Promise<Response>
 
 export interface RecorderOptions {
-  /** The SCIM base path. What is not below it, tokens asked for among it, is not recorded. */
-  readonly basePath: string
+  /** What the path of a SCIM request begins with. Nothing else is recorded: not how tokens are asked for, not what administrators do. */
+  readonly basePath: RegExp
   /** Called with one step of a transcript after the other, in the order in which they were answered. May throw to end the recording. */
   readonly write: (step: JsonObject) => void
   /** Called once when the recording ends because a step could not be written. */
@@ -25,13 +25,11 @@ export function recorded(answer: Answer, { basePath, write, onEnd, bodyLimit = 1
   let recording = true
   let written: Promise<void> = Promise.resolve()
 
-  async function record(request: Request, sent: Promise<string | undefined>, answered: Promise<string | undefined>, status: number) {
-    const [requestBody, responseBody] = await Promise.all([sent, answered])
-    if (!recording || requestBody === undefined || responseBody === undefined) return
+  async function record({ method, headers }: Request, target: Target, status: number, bodies: Promise<readonly (string | undefined)[]>) {
+    const [sent, answered] = await bodies
+    if (!recording || sent === undefined || answered === undefined) return
     try {
-      const { path, query } = targetOf(request.url, basePath)
-      const { method, headers } = request
-      write(stepOf({ method, path, query, headers, sent: requestBody, status, answered: responseBody }, pseudonyms))
+      write(stepOf({ method, ...target, headers, sent, status, answered }, pseudonyms))
     } catch (error) {
       recording = false
       onEnd(error)
@@ -39,12 +37,14 @@ export function recorded(answer: Answer, { basePath, write, onEnd, bodyLimit = 1
   }
 
   return async (request) => {
-    if (!recording || !isBelow(request.url, basePath)) return answer(request)
+    const target = recording ? targetBelow(basePath, request.url) : undefined
+    if (target === undefined) return answer(request)
     const sent = textOf(request.body === null ? null : request.clone().body, bodyLimit)
     const response = await answer(request)
     const answered = textOf(response.body === null ? null : response.clone().body, bodyLimit)
     // An answer is recorded before the next one, whatever overlaps: what a client sends because of it comes later.
-    written = written.then(() => record(request, sent, answered, response.status))
+    const bodies = Promise.all([sent, answered])
+    written = written.then(() => record(request, target, response.status, bodies))
     return response
   }
 }
@@ -73,13 +73,17 @@ async function textOf(body: ReadableStream<Uint8Array> | null, limit: number): P
   return text + decoder.decode()
 }
 
-function isBelow(url: string, basePath: string): boolean {
-  const { pathname } = new URL(url)
-  return pathname === basePath || pathname.startsWith(`${basePath}/`)
+interface Target {
+  readonly path: string
+  readonly query: string | undefined
 }
 
-function targetOf(url: string, basePath: string): { path: string; query: string | undefined } {
+/** The part of a URL behind the SCIM base, as it was sent; undefined where it is not below one. */
+function targetBelow(basePath: RegExp, url: string): Target | undefined {
   const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
-  const [path = '', ...query] = target.split('?')
-  return { path: path.slice(basePath.length), query: query.length === 0 ? undefined : query.join('?') }
+  const [whole = '', ...query] = target.split('?')
+  const base = basePath.exec(whole)?.[0]
+  const path = base === undefined ? undefined : whole.slice(base.length)
+  if (path === undefined || (path !== '' && !path.startsWith('/'))) return undefined
+  return { path, query: query.length === 0 ? undefined : query.join('?') }
 }
