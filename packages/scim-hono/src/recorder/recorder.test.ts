@@ -111,6 +111,36 @@ describe('A recording', () => {
     })
   })
 
+  it('shows of a path its endpoint, and what is public', async () => {
+    const paths = ['/Users/ada%40customer.example/notes', '/ada@customer.example', '/Schemas/urn:x:y', '/Groups/.search', '/Users/', '']
+    const steps = await record(...paths.map((path): [Request, Response] => [request('GET', path), json(404, {})]))
+    const ada = 'person1.{{run}}%40example.test'
+    expect(steps.map(({ path }) => path)).toEqual([
+      `/Users/${ada}/Text%201%20{{run}}`,
+      `/${ada}`,
+      '/Schemas/urn:x:y',
+      '/Groups/.search',
+      '/Users/',
+      '',
+    ])
+  })
+
+  it('keeps what operations of a Bulk request call each other', async () => {
+    const operations = [
+      { method: 'POST', path: '/Users', bulkId: 'ada', data: { userName: 'x@customer.example' } },
+      { method: 'POST', path: '/Groups', bulkId: 'g', data: { members: [{ value: 'bulkId:ada' }] } },
+      { method: 'DELETE', path: '/Users/bulkId:ada' },
+    ]
+    const [step] = await record([request('POST', '/Bulk', { Operations: operations }), json(200, {})])
+    expect(step?.['body']).toMatchObject({
+      Operations: [
+        { method: 'POST', path: '/Users', bulkId: 'Text 1 {{run}}' },
+        { data: { members: [{ value: 'bulkId:Text 1 {{run}}' }] } },
+        { path: '/Users/bulkId:Text 1 {{run}}' },
+      ],
+    })
+  })
+
   it('says how a caller came in without saying by what', async () => {
     const [none, wrong] = await record(
       [request('GET', '/Users', undefined, {}), json(401, {})],

@@ -32,10 +32,18 @@ export function stepOf(exchange: RecordedExchange, pseudonyms: Pseudonyms): Json
   }
 }
 
+/** Endpoints stay, and the names of schemas and resource types; every other segment is an id or a stranger's word. */
 function pathOf(path: string, pseudonyms: Pseudonyms): string {
-  const [, endpoint = '', id, ...rest] = path.split('/')
-  if (id === undefined || id === '' || id === '.search' || /^(?:Schemas|ResourceTypes)$/i.test(endpoint)) return path
-  return ['', endpoint, encodedAround(pseudonyms.of(decoded(id))), ...rest].join('/')
+  const [start = '', endpoint = '', ...rest] = path.split('/')
+  const isDiscovery = /^(?:Schemas|ResourceTypes)$/i.test(endpoint)
+  const shown = rest.map((segment) => (isDiscovery || segment === '.search' ? segment : segmentOf(segment, pseudonyms)))
+  return path === '' ? '' : [start, /^[\w.]*$/.test(endpoint) ? endpoint : segmentOf(endpoint, pseudonyms), ...shown].join('/')
+}
+
+function segmentOf(segment: string, pseudonyms: Pseudonyms): string {
+  const text = decoded(segment)
+  const bulkId = 'bulkId:'
+  return text.startsWith(bulkId) ? `${bulkId}${pseudonyms.of(text.slice(bulkId.length))}` : encodedAround(pseudonyms.of(text))
 }
 
 /** Parameters of the protocol as sent, filters without their literals; of any other parameter the name alone. */
