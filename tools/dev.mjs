@@ -22,7 +22,12 @@ const bundle = [node, join(root, 'apps/server/tools/bundle.mjs')]
 /** What each command runs, one after the other. @type {Record<string, string[][]>} */
 const commands = {
   start: [bundle, [node, join(root, 'apps/server/dist/main.js'), ...args]],
-  test: [build(), tool('turbo/bin/turbo', 'run', 'test', '--concurrency=2', '--continue', ...(args.length > 0 ? ['--', ...args] : []))],
+  test: [
+    build(),
+    bundle,
+    tool('turbo/bin/turbo', 'run', 'test', '--concurrency=2', '--continue', ...(args.length > 0 ? ['--', ...args] : [])),
+  ],
+  'test:crash': [bundle, [node, '--conditions=@rollcall/source', join(root, 'apps/server/campaigns/main.ts'), ...args]],
   'test:differential': [
     tool('vitest/vitest.mjs', 'run', '--root', 'packages/storage-drizzle', '--config', 'vitest.differential.config.ts', ...args),
   ],
@@ -33,6 +38,7 @@ const commands = {
     tool('@biomejs/biome/bin/biome', 'check'),
     build(),
     tool('typescript/bin/tsc', '-p', 'tsconfig.tests.json'),
+    tool('typescript/bin/tsc', '-p', 'apps/edge/tsconfig.workerd.json'),
     tool('knip/bin/knip.js'),
     tool('vitest/vitest.mjs', 'run', '--root', 'tools', 'src/dependencies.test.ts'),
   ],

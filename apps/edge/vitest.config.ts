@@ -1,23 +1,48 @@
+import { join } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@rollcall/source', 'workerd', 'worker', 'browser']
+const inNode = ['@rollcall/source', 'node', 'import', 'default']
+const inWorkerd = ['@rollcall/source', 'workerd', 'worker', 'browser']
+const compatibilityDate = '2026-10-01'
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
+
+/** Tests that ask a Worker from outside run in Node; what is to run inside workerd itself is named so. */
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve: { conditions: ['@rollcall/source'] },
+        ssr: { resolve: { conditions: inNode } },
+        test: {
+          name: 'outside',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/**/*.workerd.test.ts'],
+          globalSetup: 'src/build-worker.fixture.ts',
+          ...patience,
+        },
+      },
+      {
         plugins: [
           cloudflareTest(async () => ({
             miniflare: {
-              compatibilityDate: '2026-10-01',
+              compatibilityDate,
               d1Databases: ['DB'],
               bindings: { MIGRATIONS: await readD1Migrations('../../packages/storage-drizzle/migrations/sqlite') },
             },
           })),
         ],
-        resolve: { conditions },
-        ssr: { resolve: { conditions } },
-        test: { name: 'workerd', include: ['src/**/*.workerd.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        resolve: { conditions: inWorkerd },
+        ssr: { resolve: { conditions: inWorkerd } },
+        test: { name: 'inside workerd', include: ['src/**/*.workerd.test.ts'], ...patience },
+      },
+      {
+        // The unit tests of scim-core, where nothing of Node is: what passes here is pure.
+        root: join(import.meta.dirname, '../../packages/scim-core'),
+        plugins: [cloudflareTest({ miniflare: { compatibilityDate } })],
+        resolve: { conditions: inWorkerd },
+        ssr: { resolve: { conditions: inWorkerd } },
+        test: { name: 'core', include: ['src/**/*.test.ts'], exclude: ['src/**/*cases.test.ts'], isolate: false, ...patience },
       },
     ],
   },

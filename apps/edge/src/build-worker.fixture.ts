@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+
+/** Builds once, before all tests, what they examine: exactly what `wrangler deploy` would upload. */
+export default function buildWorker(): void {
+  const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', 'dist/worker'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`The Worker cannot be built.\n${stdout}\n${stderr}`)
+  console.log(/Total Upload:.*/.exec(stdout)?.[0])
+}
