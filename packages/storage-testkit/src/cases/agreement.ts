@@ -15,10 +15,11 @@ export function agreementCases(newSubject: NewSubject, runs: number): void {
       const { store } = newSubject()
       const memory = createMemoryStorage().forTenant('memory')
       for (const each of [store, memory]) await populate(each, resources)
-      for (const each of queries) {
-        const [actual, expected] = [await store.query(each), await memory.query(each)]
+      const answers = await Promise.all(queries.map((each) => store.query(each)))
+      for (const [at, each] of queries.entries()) {
+        const [actual, expected] = [answers[at], await memory.query(each)]
         // Positions are the storage's own: only whether there are any is compared here, and where they lead below.
-        expect({ ...actual, next: typeof actual.next, previous: typeof actual.previous }).toEqual({
+        expect({ ...actual, next: typeof actual?.next, previous: typeof actual?.previous }).toEqual({
           ...expected,
           next: typeof expected.next,
           previous: typeof expected.previous,
