@@ -1,3 +1,3 @@
 import { workspaceTests } from '../../vitest.shared.ts'
 
-export default workspaceTests()
+export default workspaceTests({ include: ['src/**/*.test.ts', 'campaigns/**/*.test.ts'] })
