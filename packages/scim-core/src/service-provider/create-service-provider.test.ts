@@ -106,6 +106,27 @@ describe('retrieve (RFC 7644 §3.4.1)', () => {
 })
 
 describe('query (RFC 7644 §3.4.2)', () => {
+  it('streams a page of groups whose members are too many to be held, in order and with none left out', async () => {
+    const service = example()
+    const users = await Promise.all(Array.from({ length: 3000 }, (_, index) => createUser(service, `u${index}`)))
+    for (const [name, members] of [
+      ['A', users],
+      ['B', []],
+      ['C', users],
+    ] as const)
+      await createGroup(service, name, members)
+    const response = await service.provider.query(service.context, '/Groups', wholeList)
+    expect(typeof response.body).toBe('object')
+    const list = await json(response)
+    expect(list).toMatchObject({ totalResults: 3, itemsPerPage: 3 })
+    const groups = list['Resources'] as { displayName: string; members?: unknown[]; meta: object }[]
+    expect(groups.map(({ displayName, members, meta }) => [displayName, members?.length, 'version' in meta])).toEqual([
+      ['A', 3000, true],
+      ['B', undefined, true],
+      ['C', 3000, true],
+    ])
+  })
+
   it('finds by filter in any case, counts exactly, and says what is on the page', async () => {
     const service = example()
     for (const name of ['anna', 'bert', 'carl', 'dora', 'emil']) await createUser(service, name)

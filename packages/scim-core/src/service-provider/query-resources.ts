@@ -98,9 +98,23 @@ async function cursorPage(
   }
 }
 
-function listResponse({ total, resources, place }: Page, texts: readonly string[]): string {
+function listResponse(
+  { total, resources, place }: Page,
+  texts: readonly (string | AsyncIterable<string>)[],
+): string | AsyncIterable<string> {
   const head = JSON.stringify({ schemas: [listResponseSchema], totalResults: total, itemsPerPage: resources.length, ...place })
-  return `${head.slice(0, -1)},"Resources":[${texts.join(',')}]}`
+  const opening = `${head.slice(0, -1)},"Resources":[`
+  return texts.every((text) => typeof text === 'string') ? `${opening}${texts.join(',')}]}` : inPieces(opening, texts)
+}
+
+async function* inPieces(opening: string, texts: readonly (string | AsyncIterable<string>)[]): AsyncGenerator<string> {
+  yield opening
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) yield ','
+    if (typeof text === 'string') yield text
+    else yield* text
+  }
+  yield ']}'
 }
 
 /** RFC 7644 §3.4.2.4: negative is 0, and more than the limit is the limit (D-26, D-52). */

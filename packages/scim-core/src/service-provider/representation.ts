@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 import { needsProjection, type Projection, project, wants } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import type { Member, MemberPosition, Membership, ResourceStore, StoredResource } from '../storage/storage.ts'
+import type { Member, MemberPage, MemberPosition, Membership, ResourceStore, StoredResource } from '../storage/storage.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
 import { etagOf } from './version.ts'
 
@@ -36,18 +36,23 @@ export async function represent(resource: StoredResource, request: Representatio
   return streamWithMembers(resource, request, first)
 }
 
-/** The resources of one page as JSON texts. `ofType` tells each resource's type, for queries across types. */
+/**
+ * The resources of one page as JSON texts, in pieces when their members are too many to be held at once.
+ * @param requestOf what is wanted of each resource type, for queries across types.
+ */
 export async function representPage(
   resources: readonly StoredResource[],
   requestOf: (type: string) => RepresentationRequest,
-): Promise<string[]> {
-  const texts = new Map<string, string>()
+): Promise<readonly (string | AsyncIterable<string>)[]> {
+  const texts = new Map<string, string | AsyncIterable<string>>()
   for (const type of new Set(resources.map((resource) => resource.type))) {
     const request = requestOf(type)
     const ofType = resources.filter((resource) => resource.type === type)
     const groups = await readGroups(ofType, request)
     const members = await readMembers(ofType, request)
-    for (const resource of ofType) texts.set(resource.id, representOne(resource, request, groups, members))
+    const one = (resource: StoredResource) =>
+      members === 'many' ? streamWithMembers(resource, request, undefined) : representOne(resource, request, groups, members)
+    for (const resource of ofType) texts.set(resource.id, one(resource))
   }
   return resources.map((resource) => texts.get(resource.id) ?? '')
 }
@@ -106,16 +111,19 @@ function meta(resource: StoredResource, { options, resourceType }: Representatio
 async function* streamWithMembers(
   resource: StoredResource,
   request: RepresentationRequest,
-  first: { readonly members: readonly Member[]; readonly next: MemberPosition | undefined },
+  first: MemberPage | undefined,
 ): AsyncGenerator<string> {
   const { options, store, resourceType } = request
-  yield `${opening(resource)},"${resourceType.membership?.name}":[`
-  for (let page = first, separator = ''; ; separator = ',') {
-    yield separator + page.members.map((member) => JSON.stringify(memberElement(member, options))).join(',')
+  const read = (after: MemberPosition | undefined) => store.members([resource.id], { after, limit: memberPageSize })
+  yield opening(resource)
+  let before = `,"${resourceType.membership?.name}":[`
+  for (let page = first ?? (await read(undefined)); ; page = await read(page.next)) {
+    // RFC 7643 §2.5: a group without members has no attribute members.
+    if (page.members.length > 0) yield before + page.members.map((member) => JSON.stringify(memberElement(member, options))).join(',')
+    if (page.members.length > 0) before = ','
     if (page.next === undefined) break
-    page = await store.members([resource.id], { after: page.next, limit: memberPageSize })
   }
-  yield `]${metaText(resource, request)}`
+  yield `${before === ',' ? ']' : ''}${metaText(resource, request)}`
 }
 
 /** RFC 7643 §4.2: value, $ref, type and display of a member, all computed. */
@@ -146,18 +154,20 @@ async function readGroups(resources: readonly StoredResource[], request: Represe
   return Map.groupBy(await request.store.membershipsOf(resources.map((resource) => resource.id)), (membership) => membership.memberId)
 }
 
-async function readMembers(groups: readonly StoredResource[], request: RepresentationRequest): Promise<MembersByGroup | undefined> {
+/** The members of a page of groups; `many` when they are better streamed group by group. */
+async function readMembers(
+  groups: readonly StoredResource[],
+  request: RepresentationRequest,
+): Promise<MembersByGroup | 'many' | undefined> {
   const { membership } = request.resourceType
   if (membership === undefined || groups.length === 0 || !wants(request.projection, membership)) return undefined
   const ids = groups.map((group) => group.id)
-  return allMembers(request.store, ids, await request.store.members(ids, { after: undefined, limit: memberPageSize }))
+  const first = await request.store.members(ids, { after: undefined, limit: memberPageSize })
+  if (first.next !== undefined && !needsProjection(request.projection, request.resourceType)) return 'many'
+  return allMembers(request.store, ids, first)
 }
 
-async function allMembers(
-  store: ResourceStore,
-  groupIds: readonly string[],
-  first: { readonly members: readonly Member[]; readonly next: MemberPosition | undefined },
-): Promise<MembersByGroup> {
+async function allMembers(store: ResourceStore, groupIds: readonly string[], first: MemberPage): Promise<MembersByGroup> {
   const members = [...first.members]
   for (let next = first.next; next !== undefined; ) {
     const page = await store.members(groupIds, { after: next, limit: memberPageSize })
