@@ -5,10 +5,9 @@ import {
   completeResourceTypes,
   createServiceProvider,
   defaultLimits,
-  groupResourceType,
   type Profile,
+  type ResourceTypeDefinition,
   type Storage,
-  userResourceType,
 } from '@rollcall/scim-core'
 import { createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
 import { Hono } from 'hono'
@@ -24,6 +23,7 @@ export interface AppOptions {
   /** The public origin, without a trailing slash. */
   readonly origin: string
   readonly scimPath: string
+  readonly resourceTypes: readonly ResourceTypeDefinition[]
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
@@ -54,7 +54,7 @@ const adminPath = '/api/admin/v1'
  * and its description; no more.
  */
 export function createApp({ storage, origin, scimPath, logger, version, isReady, ...options }: AppOptions): App {
-  const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
+  const resourceTypes = completeResourceTypes(options.resourceTypes)
   const newId = uuidV7(Date.now)
   const serviceProvider = createServiceProvider({
     storage,

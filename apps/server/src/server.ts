@@ -1,15 +1,22 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { profileNamed } from '@rollcall/scim-core/profiles'
+import {
+  completeResourceTypes,
+  groupResourceType,
+  type ResourceTypeDefinition,
+  userResourceType,
+  withCustomSchemas,
+} from '@rollcall/scim-core/schema'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
+import { readCustomSchemas } from './custom-schemas.ts'
 import { dataFolder, openDatabase, whyUnavailable, withoutPassword } from './database.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
 import { passwordHasher } from './password-hash.ts'
 import { recordedInto } from './recording.ts'
-import { type FirstToken, firstToken } from './token.ts'
+import { cursorKeyOf, type FirstToken, firstToken } from './token.ts'
 
 export interface RunningServer {
   /** The public origin. */
@@ -24,6 +31,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
   const { host, port, scimPath, databaseUrl, passwords } = configuration
   const profile = profileNamed(configuration.profile)
   if (profile === undefined) throw new ConfigurationError(`PROFILE ${configuration.profile} is not known.`)
+  const resourceTypes = await allResourceTypes(configuration.schemas)
   const database = await openDatabase(databaseUrl)
   try {
     const token = firstToken(configuration.token, dataFolder(databaseUrl))
@@ -53,12 +61,13 @@ export async function startServer(configuration: Configuration, log: Log, versio
       isReady: async () => accepting && (await database.ready().then(yes, no)),
       origin,
       scimPath,
+      resourceTypes,
       token: token.accepted,
       adminToken: configuration.adminToken,
       profile,
       showTolerances: configuration.debugTolerances,
       hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
-      cursorKey: randomBytes(32),
+      cursorKey: cursorKeyOf(token),
       logger: log,
       version,
     })
@@ -76,6 +85,17 @@ export async function startServer(configuration: Configuration, log: Log, versio
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+async function allResourceTypes(file: string | undefined): Promise<readonly ResourceTypeDefinition[]> {
+  const custom = await readCustomSchemas(file)
+  try {
+    const all = withCustomSchemas([userResourceType, groupResourceType], custom)
+    completeResourceTypes(all)
+    return all
+  } catch (error) {
+    throw new ConfigurationError(`SCHEMAS ${file ?? ''} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
