@@ -7,6 +7,7 @@ import {
   createFailureLimit,
   createTokenEndpoint,
   createVerifyJwt,
+  guardDeprovisioning,
   type Ports,
   scopesOf,
   staticTokens,
@@ -29,6 +30,8 @@ export interface AccessOptions {
   readonly adminToken: string | undefined
   readonly addressOf: (request: Request) => string | undefined
   readonly onFailure: (error: unknown) => void
+  /** Called when a client was stopped that took too many resources or members away. */
+  readonly onStopped: (tenantId: string, what: string) => void
 }
 
 /** What only the operator may use. */
@@ -67,6 +70,8 @@ export function createAccess(options: AccessOptions) {
     onFailure,
   })
   return {
+    /** The resources, guarded against clients that take too many away. */
+    guarded: guardDeprovisioning({ storage: options.storage, accessStorage: storage, now: ports.now, onStopped: options.onStopped }),
     authenticate,
     tokenEndpoint,
     metadata: authorizationServerMetadata(origin, tokenPath, scopes),

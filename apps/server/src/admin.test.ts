@@ -83,6 +83,21 @@ describe("a new operator's path", () => {
     expect((await admin('GET', '/tenants/logged/audit/verification')).body).toMatchObject({ verified: 1, problem: null })
   })
 
+  it('has a broken client stopped where a limit is set, and lets it through', async () => {
+    await admin('POST', '/tenants', { id: 'guarded', settings: { deprovisionLimit: 50 } })
+    const { body: credential } = await admin('POST', '/tenants/guarded/credentials', { name: 'Okta' })
+    const ids: string[] = []
+    for (let each = 0; each < 12; each++) {
+      ids.push((await (await server.send('POST', '/Users', user(`u${each}`), as(credential.token))).json()).id)
+    }
+    const remove = async (id: string | undefined) => (await server.send('DELETE', `/Users/${id}`, undefined, as(credential.token))).status
+    for (const id of ids.slice(0, 10)) expect(await remove(id)).toBe(204)
+    expect(await remove(ids[10])).toBe(429)
+    expect(server.log.join()).toContain('A client of tenant guarded was stopped')
+    await admin('PATCH', '/tenants/guarded', { settings: { deprovisionLimit: null } })
+    expect(await remove(ids[10])).toBe(204)
+  })
+
   it('finds both descriptions in one Swagger UI', async () => {
     const script = await (await fetch(`${server.origin}/docs/init.js`)).text()
     for (const url of ['/openapi.json', '/api/admin/v1/openapi.json']) {

@@ -56,8 +56,17 @@ const adminPath = '/api/admin/v1'
 export function createApp({ storage, origin, scimPath, logger, version, isReady, ...options }: AppOptions): App {
   const resourceTypes = completeResourceTypes(options.resourceTypes)
   const newId = uuidV7(Date.now)
-  const serviceProvider = createServiceProvider({
+  const access = createAccess({
+    ...options,
     storage,
+    resourceTypes,
+    origin,
+    onFailure: (error) => logger.failure(error, tokenPath),
+    onStopped: (tenantId, what) =>
+      logger.failure(new Error(`A client of tenant ${tenantId} was stopped: it took away too many ${what}.`), 'guard'),
+  })
+  const serviceProvider = createServiceProvider({
+    storage: access.guarded,
     resourceTypes,
     baseUrl: `${origin}${scimPath}`,
     now: Date.now,
@@ -68,7 +77,6 @@ export function createApp({ storage, origin, scimPath, logger, version, isReady,
     authenticationSchemes,
     documentationUri: `${origin}/docs`,
   })
-  const access = createAccess({ ...options, storage, resourceTypes, origin, onFailure: (error) => logger.failure(error, tokenPath) })
   const keeping = startKeeping({ ...options, storage, resourceTypes, newId, onFailure: (error) => logger.failure(error, 'keeping') })
   const metrics = access.admin === undefined ? undefined : createMetrics()
   const { showTolerances } = options

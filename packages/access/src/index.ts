@@ -19,6 +19,7 @@ export {
   rotateSecret,
 } from './change-credential.ts'
 export * from './credential.ts'
+export { type DeprovisionGuardOptions, guardDeprovisioning } from './guard/deprovision-guard.ts'
 export { createFailureLimit, type FailureLimit } from './limits.ts'
 export { createMemoryAccessStorage } from './memory-access-storage.ts'
 export { newToken } from './new-token.ts'

@@ -134,8 +134,9 @@ function described({ id, kind, name, scopes, profile, secrets, expires, revoked,
 }
 
 function secretShown(made: answers.Credential): string {
-  const { token, credentials, tokenEndpoint, expires } = made
+  const { id, token, credentials, tokenEndpoint, expires } = made
   const shown = details([
+    ['id', id],
     ['token', token],
     ['client id', credentials?.clientId],
     ['client secret', credentials?.clientSecret],
