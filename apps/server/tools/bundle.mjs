@@ -20,7 +20,11 @@ function isUpToDate() {
 async function bundle() {
   const { build } = await import('rolldown')
   const { output: chunks } = await build({
-    input: join(folder, 'src/main.ts'),
+    input: {
+      main: join(folder, 'src/main.ts'),
+      // A thread of its own, which is looked for beside the module that starts it.
+      'long-reads.worker': join(folder, '../../packages/storage-drizzle/src/drivers/long-reads.worker.ts'),
+    },
     platform: 'node',
     // Native, or files that are served as they are; and what few start with.
     external: ['better-sqlite3', 'pg', 'swagger-ui-dist'],
