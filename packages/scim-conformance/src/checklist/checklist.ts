@@ -14,6 +14,7 @@ import { bulkRequirements } from './l-bulk.ts'
 import { versions } from './m-versions.ts'
 import { meEndpoint } from './n-me.ts'
 import { errors } from './o-errors.ts'
+import { content } from './p-content.ts'
 import { http } from './p-http.ts'
 import { texts } from './r-texts.ts'
 import { cursorPages } from './t-cursor.ts'
@@ -40,7 +41,7 @@ export const checklist: readonly ChecklistGroup[] = [
   { group: 'M. Versions', requirements: versions },
   { group: 'N. /Me', requirements: meEndpoint },
   { group: 'O. Errors', requirements: errors },
-  { group: 'P. HTTP, JSON and URIs', requirements: http },
+  { group: 'P. HTTP, JSON and URIs', requirements: [...content, ...http] },
   { group: 'R. Texts', requirements: texts },
   { group: 'T. Pages by cursor', requirements: cursorPages },
 ]

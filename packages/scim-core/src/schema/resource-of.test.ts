@@ -71,19 +71,19 @@ it('knows User and Group', () => {
 })
 
 it('checks definitions as they are typed', () => {
-  // @ts-expect-error: there is no type of that name
   const wrongType = defineSchema({
     id: 'urn:example:x',
     name: 'X',
     description: '',
+    // @ts-expect-error: there is no type of that name
     attributes: [{ name: 'a', description: '', type: 'text' }],
   })
-  // @ts-expect-error: an extension states whether it is required
   const unstated = defineResourceType({
     name: 'X',
     endpoint: '/X',
     description: '',
     schema: meterSchema,
+    // @ts-expect-error: an extension states whether it is required
     extensions: [{ schema: meterSchema }],
   })
   expect([wrongType.name, unstated.name]).toEqual(['X', 'X'])
