@@ -56,7 +56,8 @@ const comparable: ComparableDialect = {
 /** See drivers/postgres-unit.ts for the numbers and the transactions they come from. */
 const journal: JournalDialect = {
   sequence: (entries) => (entries === 'one' ? sql`currval('journal_sequence')` : sql`nextval('journal_sequence')`),
-  isSettled: sql`j.xid < pg_snapshot_xmin(pg_current_snapshot())`,
+  // What can be seen and comes from a transaction that has not begun was restored here from another server.
+  isSettled: sql`(j.xid < pg_snapshot_xmin(pg_current_snapshot()) or j.xid >= pg_snapshot_xmax(pg_current_snapshot()))`,
 }
 
 function compareElement({ subAttribute, operator, type, value: expected }: ElementComparison): SQL {

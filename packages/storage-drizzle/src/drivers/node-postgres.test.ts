@@ -1,5 +1,5 @@
 import { describeAccessStorage, describeStorage, type RowCounts } from '@rollcall/storage-testkit'
-import { afterAll, describe, inject } from 'vitest'
+import { afterAll, describe, expect, inject, it } from 'vitest'
 import { differentialRuns } from '../differential.fixture.ts'
 import { createDatabase } from '../postgres-database.fixture.ts'
 import { openNodePostgres } from './node-postgres.ts'
@@ -25,6 +25,22 @@ describe.skipIf(server === undefined)('PostgreSQL', () => {
     }
   }
   describeStorage('node-postgres', open, { runs: differentialRuns })
+
+  it('has the tenant first in every key, index and foreign key, so that the tables can be distributed by it', async () => {
+    const database = await createDatabase(server ?? '')
+    await (await openNodePostgres({ url: database.url })).close()
+    const indexes = await database.query<{ columns: string }>(
+      `select substring(indexdef from '\\((.*)') as columns from pg_indexes where schemaname = 'public' and tablename <> 'rollcall_migrations'`,
+    )
+    const references = await database.query<{ columns: string }>(
+      `select substring(pg_get_constraintdef(oid) from '\\((.*)') as columns from pg_constraint where contype = 'f'`,
+    )
+    await database.drop()
+    expect(indexes.length).toBeGreaterThan(10)
+    expect(references).toHaveLength(3)
+    for (const { columns } of [...indexes, ...references]) expect(columns).toMatch(/^tenant\b/)
+    for (const { columns } of references) expect(columns).toMatch(/REFERENCES \w+\(tenant\b/)
+  })
 
   const ends: (() => Promise<void>)[] = []
   afterAll(async () => {

@@ -31,7 +31,8 @@ export function translated(error: unknown): unknown {
   // not_null_violation, foreign_key_violation, unique_violation
   if (state !== undefined && /^23(502|503|505)$/.test(state)) return new ConstraintViolation(state, { cause: error })
   if (!isTemporary(error) && !(state !== undefined && administrative.test(state))) return error
-  return new StorageUnavailable(`PostgreSQL: ${state ?? ''} ${error instanceof Error ? error.message : String(error)}`, 1, { cause: error })
+  const message = error instanceof Error ? error.message : String(error)
+  return new StorageUnavailable(`PostgreSQL: ${state === undefined ? '' : `${state} `}${message}`, 1, { cause: error })
 }
 
 function sqlState(error: unknown): string | undefined {
