@@ -13,6 +13,7 @@ import { sqliteMigrations } from '../migrations/sqlite.generated.ts'
 import { createRecent } from '../recent.ts'
 import { createSqliteDialect } from '../sqlite.ts'
 import type { Statement } from '../statement.ts'
+import { fileInPlace } from './file-in-place.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createLongReads, type LongReads } from './long-reads.ts'
 
@@ -52,7 +53,8 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
     storage: createDrizzleStorage(executor, dialect),
     accessStorage: createDrizzleAccessStorage(executor, dialect),
     async ready() {
-      await executor.read({ sql: 'select count(*) from rollcall_migrations', params: [] })
+      // A unit that writes nothing, but could: read-only, locked and removed files are not ready.
+      await executor.commit({ before: [], answer: { sql: 'select count(*) from rollcall_migrations', params: [] }, after: [] })
     },
     async close() {
       flush()
@@ -101,9 +103,14 @@ function createExecutor(
   onStatement: ((sql: string) => void) | undefined,
 ) {
   const prepared = createRecent<Database.Statement>(300)
+  const inPlace = fileInPlace(database.name)
+  const begin = command('begin immediate')
   const transactions = {
     isOpen: () => database.inTransaction,
-    begin: command('begin immediate'),
+    begin() {
+      inPlace()
+      begin()
+    },
     commit: command('commit'),
     rollback: command('rollback'),
     savepoint: command('savepoint one'),
