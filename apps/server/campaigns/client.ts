@@ -4,6 +4,7 @@ export const user = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const group = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 export const bulkRequest = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
+export const errorMessage = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 export interface Answer {
   readonly status: number
