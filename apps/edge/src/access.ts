@@ -3,14 +3,18 @@ import {
   authorizationServerMetadata,
   cachedAccessStorage,
   createAuthenticator,
+  createFailureLimit,
   createTokenEndpoint,
   createVerifyJwt,
   type FetchJson,
+  guardDeprovisioning,
   type Ports,
   scopesOf,
   staticTokens,
 } from '@rollcall/access'
-import type { ResourceTypes } from '@rollcall/scim-core'
+import { createAdminRouter } from '@rollcall/admin'
+import { type ResourceTypes, type Storage, strict } from '@rollcall/scim-core'
+import type { Hono } from 'hono'
 import type { Configuration } from './bindings.ts'
 import { sha256 } from './digest.ts'
 import { requestScope } from './request-scope.ts'
@@ -21,19 +25,22 @@ export const firstTenant = 'default'
 export const tokenPath = '/oauth/token'
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
-const ports: Ports = { digest: sha256, random, now: Date.now }
+export const ports: Ports = { digest: sha256, random, now: Date.now }
 
 export interface AccessOptions {
   readonly accessStorage: AccessStorage
+  readonly storage: Storage
   readonly resourceTypes: ResourceTypes
   readonly configuration: Configuration
   readonly onFailure: (error: unknown) => void
+  /** Called when a client was stopped that took too many resources or members away. */
+  readonly onStopped: (tenantId: string, what: string) => void
 }
 
 /** Who may come in: everything about callers, wired for Workers. */
-export function createAccess({ accessStorage, resourceTypes, configuration, onFailure }: AccessOptions) {
-  const { origin, token, profile } = configuration
-  const storage = cachedAccessStorage(accessStorage, ports.now)
+export function createAccess({ resourceTypes, configuration, onFailure, ...options }: AccessOptions) {
+  const { origin, token, profile, adminToken } = configuration
+  const storage = cachedAccessStorage(options.accessStorage, ports.now)
   const scopes = scopesOf(resourceTypes.all.map(({ endpoint }) => endpoint))
   const authenticate = createAuthenticator({
     storage,
@@ -46,7 +53,29 @@ export function createAccess({ accessStorage, resourceTypes, configuration, onFa
     background: (work) => requestScope.getStore()?.waitUntil(work),
   })
   const tokenEndpoint = createTokenEndpoint({ storage, ports, scopes, verify: createVerifyJwt(fetchJson, ports.now), addressOf, onFailure })
-  return { authenticate, tokenEndpoint, metadata: authorizationServerMetadata(origin, tokenPath, scopes) }
+  return {
+    /** The resources, guarded against clients that take too many away. */
+    guarded: guardDeprovisioning({ storage: options.storage, accessStorage: storage, now: ports.now, onStopped: options.onStopped }),
+    authenticate,
+    tokenEndpoint,
+    metadata: authorizationServerMetadata(origin, tokenPath, scopes),
+    admin: adminToken === undefined ? undefined : createAdmin(adminToken),
+  }
+
+  function createAdmin(token: string): Hono {
+    const operatorOf = staticTokens([{ token, tenantId: firstTenant, actor: 'operator', profile: strict }], sha256)
+    const failures = createFailureLimit(ports.now)
+    return createAdminRouter({
+      accessStorage: storage,
+      storage: options.storage,
+      ports,
+      scopes,
+      tokenEndpoint: `${origin}${tokenPath}`,
+      isOperator: (sent) => operatorOf(sent) !== undefined,
+      failed: (request) => failures.take(addressOf(request)),
+      onFailure,
+    })
+  }
 }
 
 /** Cloudflare sets it, whatever the client sent. */

@@ -1,4 +1,5 @@
-import type { AccessStorage } from '@rollcall/access'
+import { type AccessStorage, createRedaction, createRequestRecorder } from '@rollcall/access'
+import { adminOpenApi } from '@rollcall/admin'
 import {
   type AuthenticationScheme,
   completeResourceTypes,
@@ -12,9 +13,10 @@ import {
 } from '@rollcall/scim-core'
 import { createScimRouter, type Logger, openApiDocument, swaggerUi } from '@rollcall/scim-hono'
 import { Hono } from 'hono'
-import { createAccess, tokenPath } from './access.ts'
+import { createAccess, ports, tokenPath } from './access.ts'
 import type { Bindings, Configuration } from './bindings.ts'
 import { derivedKey } from './digest.ts'
+import { requestScope } from './request-scope.ts'
 
 export interface AppOptions {
   readonly storage: Storage
@@ -26,6 +28,9 @@ export interface AppOptions {
   readonly ready: () => Promise<void>
 }
 
+const adminPath = '/api/admin/v1'
+const version = '0.1.0'
+
 /** D1 lets one request make 1,000 queries, and a creation with its journal takes up to six. */
 const limits: Limits = { ...defaultLimits, bulkOperations: 100 }
 
@@ -33,28 +38,53 @@ const limits: Limits = { ...defaultLimits, bulkOperations: 100 }
 export function createApp({ storage, accessStorage, configuration, assets, logger, ready }: AppOptions): Hono {
   const { origin, scimPath, token } = configuration
   const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
-  const serviceProvider = createServiceProvider({
+  const access = createAccess({
+    accessStorage,
     storage,
+    resourceTypes,
+    configuration,
+    onFailure: (error) => logger.failure(error, tokenPath),
+    onStopped: (tenantId, what) => logger.failure(new Error(`Tenant ${tenantId} was stopped: ${what}`), 'none'),
+  })
+  const newId = uuidV7(Date.now, () => crypto.randomUUID())
+  const serviceProvider = createServiceProvider({
+    storage: access.guarded,
     resourceTypes,
     baseUrl: `${origin}${scimPath}`,
     now: Date.now,
-    newId: uuidV7(Date.now, () => crypto.randomUUID()),
+    newId,
     limits,
     cursorKey: derivedKey(token, 'rollcall cursor'),
     hashPassword: undefined,
     authenticationSchemes,
     documentationUri: `${origin}/docs`,
   })
-  const access = createAccess({ accessStorage, resourceTypes, configuration, onFailure: (error) => logger.failure(error, tokenPath) })
-  const scim = createScimRouter({ serviceProvider, authenticate: access.authenticate, realm: 'Rollcall', logger })
+  const recorder = createRequestRecorder({ storage: accessStorage, redact: createRedaction(resourceTypes), now: ports.now, newId })
+  const scim = createScimRouter({
+    serviceProvider,
+    authenticate: access.authenticate,
+    realm: 'Rollcall',
+    logger,
+    record(request) {
+      recorder.record(request)
+      // After the answer: nobody waits for it.
+      requestScope.getStore()?.waitUntil(recorder.flush().catch((error) => logger.failure(error, request.requestId)))
+    },
+  })
   const file = async (name: string) => (await assets.fetch(`https://assets.local/${name}`)).arrayBuffer()
 
   const app = new Hono()
   app.route(scimPath, scim)
-  app.route('/docs', swaggerUi({ path: '/docs', definitions: [{ url: '/openapi.json', name: 'SCIM 2.0' }], file }))
+  const definitions = [{ url: '/openapi.json', name: 'SCIM 2.0' }]
+  if (access.admin !== undefined) {
+    app.get(`${adminPath}/openapi.json`, () => json(JSON.stringify(adminOpenApi({ basePath: adminPath, version })), 200))
+    app.route(adminPath, access.admin)
+    definitions.push({ url: `${adminPath}/openapi.json`, name: 'Admin' })
+  }
+  app.route('/docs', swaggerUi({ path: '/docs', definitions, file }))
   app.all(tokenPath, (c) => access.tokenEndpoint(c.req.raw))
   app.get('/.well-known/oauth-authorization-server', () => json(JSON.stringify(access.metadata), 200))
-  app.get('/openapi.json', () => json(JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version: '0.1.0' })), 200))
+  app.get('/openapi.json', () => json(JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version })), 200))
   app.get('/', (c) => c.redirect('/docs'))
   app.get('/healthz', () => json('{"status":"ok"}', 200))
   app.get('/readyz', () =>

@@ -8,6 +8,8 @@ export interface Bindings {
   readonly ASSETS: { fetch(request: string): Promise<Response> }
   /** The first tenant's bearer token: a secret. The key of cursors is derived from it. */
   readonly ROLLCALL_TOKEN: string
+  /** The key of the admin API: a secret. Without it that API is off. */
+  readonly ADMIN_TOKEN?: string
   readonly BASE_URL: string
   readonly SCIM_PATH?: string
   readonly PROFILE?: string
@@ -25,10 +27,15 @@ export interface D1Session extends D1Queryable {
   getBookmark(): string | null
 }
 
+// What a bearer token may be made of (RFC 6750 §2.1): any other could never be sent.
+const secret = /^[A-Za-z0-9\-._~+/]{32,}=*$/
+const aSecret = 'a secret of at least 32 characters of A-Z, a-z, 0-9 and -._~+/'
+
 export interface Configuration {
   readonly origin: string
   readonly scimPath: string
   readonly token: string
+  readonly adminToken: string | undefined
   readonly profile: Profile
   /** Which lines are written. */
   readonly logLevel: (typeof logLevels)[number]
@@ -59,14 +66,8 @@ export function readConfiguration(env: { readonly [Name in keyof Bindings]?: unk
       /^(?:\/[A-Za-z0-9\-._~]+)+$/,
       'a path like /api/scim/v2, without a slash at the end',
     ),
-    // What a bearer token may be made of (RFC 6750 §2.1): any other could never be sent.
-    token: matching(
-      env,
-      'ROLLCALL_TOKEN',
-      undefined,
-      /^[A-Za-z0-9\-._~+/]{32,}=*$/,
-      'a secret of at least 32 characters of A-Z, a-z, 0-9 and -._~+/',
-    ),
+    token: matching(env, 'ROLLCALL_TOKEN', undefined, secret, aSecret),
+    adminToken: text(env, 'ADMIN_TOKEN', '') === '' ? undefined : matching(env, 'ADMIN_TOKEN', undefined, secret, aSecret),
     profile: found(profileNamed(text(env, 'PROFILE', 'compat')), 'PROFILE', 'the name of a profile: compat or strict'),
     logLevel: found(
       logLevels.find((level) => level === text(env, 'LOG_LEVEL', 'info')),

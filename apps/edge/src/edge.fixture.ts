@@ -67,7 +67,7 @@ async function start(worker: WorkerInput): Promise<TestEdge> {
       return typeof sent.body === 'string' && sent.body.length > 1_000_000 && sent.chunked !== true ? sendPatiently(sent) : wire.send(sent)
     },
     log: () => harness.getLogs().map(({ message }) => message),
-    scheduled: async () => void (await handle.scheduled({ cron: '17 3 * * *' })),
+    scheduled: async () => void (await handle.scheduled({ cron: '*/5 * * * *' })),
     async query(sql, ...values) {
       const { DB } = await handle.getEnv()
       return (

@@ -41,7 +41,8 @@ export default {
 
   async scheduled(_controller: unknown, env: Bindings, context: Context): Promise<void> {
     service ??= start(env, context)
-    await cleanUp(service.accessStorage, service.configuration.logDays, Date.now())
+    const { storage, accessStorage, configuration } = service
+    await cleanUp({ storage, accessStorage, days: configuration.logDays, now: Date.now() })
   },
 }
 

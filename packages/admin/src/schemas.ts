@@ -1,6 +1,6 @@
 import { isTenantId, leastRate } from '@rollcall/access'
 import { profileNamed, profiles } from '@rollcall/scim-core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 // What the admin API takes and shows. Times are ISO 8601, in UTC.
 

@@ -1,6 +1,6 @@
 import { type AuditTrail, auditCsvHeader, auditCsvLine, entriesOf, sealJournal, verifyJournal } from '@rollcall/access'
 import type { JournalEntry } from '@rollcall/scim-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fileResponse } from '../problem.ts'
 import { type AdminServices, type Route, route } from '../route.ts'
 import { auditExport, auditQuery, auditVerification, listOf, verification } from '../schemas.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { badRequest, notFound } from '../problem.ts'
 import { type Route, route } from '../route.ts'
 import { listOf, requestQuery } from '../schemas.ts'

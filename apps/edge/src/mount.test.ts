@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Hono } from 'hono'
+import { afterAll, describe, expect, it } from 'vitest'
+import { mountInExpress } from '../../../docs/examples/mount/express.ts'
+import { mountInHono } from '../../../docs/examples/mount/hono.ts'
+import { routeHandlers } from '../../../docs/examples/mount/next-route.ts'
+import { openScim } from '../../../docs/examples/mount/scim.ts'
+
+const baseUrl = 'https://app.example.com/scim/v2'
+const token = 'a-token-for-tests-of-forty-characters-000'
+const { router, close } = await openScim({ baseUrl, database: ':memory:', token })
+
+const app = mountInHono(
+  new Hono().get('/hello', (c) => c.text('hello')),
+  router,
+)
+const handlers = routeHandlers(router)
+const express = await startExpress()
+afterAll(async () => {
+  express.close()
+  await close()
+})
+
+type Fetch = (path: string, init: RequestInit) => Response | Promise<Response>
+const mounts: readonly (readonly [where: string, fetch: Fetch])[] = [
+  ['an existing Hono app', (path, init) => app.request(path, init)],
+  ['Express', (path, init) => fetch(`http://127.0.0.1:${(express.address() as AddressInfo).port}${path}`, init)],
+  [
+    'Next.js route handlers',
+    (path, init) => handlers[init.method === 'POST' ? 'POST' : 'GET'](new Request(`https://app.example.com${path}`, init)),
+  ],
+]
+
+describe.each(mounts)('docs/guides/mount.md: SCIM in %s', (where, fetch) => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }
+
+  it('creates a user and finds it again, under the names that clients know', async () => {
+    const userName = `babs at ${where}`
+    const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName })
+    const created = await fetch('/scim/v2/Users', { method: 'POST', headers, body })
+    const { id } = await created.json()
+    expect([created.status, created.headers.get('location')]).toEqual([201, `${baseUrl}/Users/${id}`])
+    const found = await fetch(`/scim/v2/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`, { method: 'GET', headers })
+    expect(await found.json()).toMatchObject({ totalResults: 1, Resources: [{ id }] })
+  })
+
+  it('asks strangers who they are, and leaves the rest of the application alone', async () => {
+    expect((await fetch('/scim/v2/Users', { method: 'GET' })).status).toBe(401)
+    if (where !== 'Next.js route handlers') expect(await (await fetch('/hello', { method: 'GET' })).text()).toBe('hello')
+  })
+})
+
+/** What Express documents of `app.use(path, …)`: the path is taken off `url` while the listener runs. */
+function startExpress(): Promise<Server> {
+  let mounted: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
+  const server = createServer((request, response) => {
+    const { url = '/' } = request
+    if (!url.startsWith('/scim/v2/')) return response.end('hello')
+    request.url = url.slice('/scim/v2'.length)
+    return mounted?.(request, response)
+  })
+  const use = (_: string, listener: typeof mounted) => {
+    mounted = listener
+  }
+  mountInExpress({ use }, router)
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
