@@ -67,6 +67,13 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     server.kill(signal)
     await exit
   }
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // Where the tests end before they stop it.
+  const abandon = () => {
+    server?.kill('SIGQUIT')
+    remove()
+  }
+  process.once('exit', abandon)
   await start()
   return {
     url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
@@ -74,7 +81,8 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     start: () => start(),
     async stop() {
       await kill('SIGINT')
-      rmSync(folder, { recursive: true, force: true })
+      process.off('exit', abandon)
+      remove()
     },
   }
 }

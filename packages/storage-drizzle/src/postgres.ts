@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { compareText, ordered } from './compare-text.ts'
-import type { ComparableDialect, Dialect, ElementComparison, JournalDialect, Tables, TextDialect } from './dialect.ts'
+import type { ComparableDialect, Dialect, ElementComparison, JournalDialect, TextDialect } from './dialect.ts'
 import { literal } from './statement.ts'
+import { inAgreement } from './tables/agreement.ts'
 import * as tables from './tables/postgres.ts'
 
 /**
@@ -12,8 +13,7 @@ import * as tables from './tables/postgres.ts'
 export function createPostgresDialect(): Dialect {
   const compiler = new PgDialect()
   return {
-    // The one door: tables/agreement.ts proves that the columns have the same names and types.
-    tables: tables as unknown as Tables,
+    tables: inAgreement(tables),
     compile: (query) => compiler.sqlToQuery(query),
     list: (json, of) => sql`(select jsonb_array_elements_text(${json}::jsonb)${of === 'number' ? sql`::numeric` : sql``})`,
     records(json, columns) {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeStorage } from '@rollcall/storage-testkit'
+import { describeStorage, type OpenStorage } from '@rollcall/storage-testkit'
 import Database from 'better-sqlite3'
 import { differentialRuns } from '../differential.fixture.ts'
 import { openBetterSqlite3 } from './better-sqlite3.ts'
 
-const open = async () => {
+const open = async (): Promise<OpenStorage> => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'))
   const path = join(folder, 'rollcall.db')
   const { storage, close } = await openBetterSqlite3({ path })

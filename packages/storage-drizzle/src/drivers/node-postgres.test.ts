@@ -1,4 +1,4 @@
-import { describeAccessStorage, describeStorage, type RowCounts } from '@rollcall/storage-testkit'
+import { describeAccessStorage, describeStorage, type OpenStorage, type RowCounts } from '@rollcall/storage-testkit'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { differentialRuns } from '../differential.fixture.ts'
 import { createDatabase } from '../postgres-database.fixture.ts'
@@ -7,7 +7,7 @@ import { openNodePostgres } from './node-postgres.ts'
 const server = inject('postgres')
 
 describe.skipIf(server === undefined)('PostgreSQL', () => {
-  const open = async () => {
+  const open = async (): Promise<OpenStorage> => {
     const database = await createDatabase(server ?? '')
     // Tests share the machine with others: nothing here is about time.
     const { storage, close } = await openNodePostgres({ url: database.url, connectTimeout: 30_000, statementTimeout: 30_000 })
