@@ -50,6 +50,26 @@ describe('around SCIM', () => {
   })
 })
 
+describe('the admin API', () => {
+  it('is off without a key', async () => {
+    expect((await send('GET', `${origin}/api/admin/v1/tenants`)).status).toBe(404)
+  })
+
+  it('is there with one, and knows the first tenant', async () => {
+    const operated = await startEdge({ ADMIN_TOKEN: `operator-${token}` })
+    const admin = (method: string, path: string, body?: unknown) =>
+      operated.send({
+        method,
+        url: `${origin}/api/admin/v1${path}`,
+        headers: { authorization: `Bearer operator-${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    const listed = JSON.parse((await admin('GET', '/tenants')).body)
+    expect(JSON.stringify(listed)).toContain('"default"')
+    await operated.end()
+  })
+})
+
 describe('a session of the database', () => {
   it('lets a reader go on from the bookmark of an earlier answer, and says how far it has come', async () => {
     const created = await send('POST', `${scim}/Users`, { schemas: [user], userName: 'session' })
@@ -81,10 +101,14 @@ describe('the log', () => {
   })
 })
 
-it('The scheduled clean-up removes what the request log has kept long enough', async () => {
+it('The scheduled trigger seals the journal and removes what the request log has kept long enough', async () => {
   const day = 86_400_000
   const times = [Date.now() - 31 * day, Date.now() - 29 * day]
   for (const [index, time] of times.entries()) await edge.query(logEntry, `entry-${index}`, time)
   await edge.scheduled()
-  expect(await edge.query('select id from request_log')).toEqual([{ id: 'entry-1' }])
+  expect(await edge.query("select id from request_log where id like 'entry-%'")).toEqual([{ id: 'entry-1' }])
+  const [{ sealed, written } = {}] = await edge.query(
+    'select (select count(*) from audit_seals) as sealed, (select count(*) from journal) as written',
+  )
+  expect([sealed, Number(written) > 0]).toEqual([written, true])
 })
