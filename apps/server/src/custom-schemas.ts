@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { CustomSchemas } from '@rollcall/scim-core/schema'
+import {
+  type CustomSchemas,
+  completeResourceTypes,
+  groupResourceType,
+  type ResourceTypeDefinition,
+  userResourceType,
+  withCustomSchemas,
+} from '@rollcall/scim-core/schema'
 import { z } from 'zod'
 import { ConfigurationError } from './configuration.ts'
 
@@ -20,6 +27,21 @@ export async function readCustomSchemas(file: string | undefined): Promise<Custo
   if (result.success) return result.data as CustomSchemas
   const [issue] = result.error.issues
   throw new ConfigurationError(`SCHEMAS ${path} is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message}.`)
+}
+
+/**
+ * Users, groups, and the resource types and extensions of the deployer's own.
+ * @throws ConfigurationError
+ */
+export async function allResourceTypes(file: string | undefined): Promise<readonly ResourceTypeDefinition[]> {
+  const custom = await readCustomSchemas(file)
+  try {
+    const all = withCustomSchemas([userResourceType, groupResourceType], custom)
+    completeResourceTypes(all)
+    return all
+  } catch (error) {
+    throw new ConfigurationError(`SCHEMAS ${file ?? ''} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function contentOf(path: string): Promise<unknown> {

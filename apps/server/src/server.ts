@@ -1,16 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { profileNamed } from '@rollcall/scim-core/profiles'
-import {
-  completeResourceTypes,
-  groupResourceType,
-  type ResourceTypeDefinition,
-  userResourceType,
-  withCustomSchemas,
-} from '@rollcall/scim-core/schema'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
-import { readCustomSchemas } from './custom-schemas.ts'
+import { allResourceTypes } from './custom-schemas.ts'
 import { dataFolder, openDatabase, whyUnavailable, withoutPassword } from './database.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
@@ -85,17 +78,6 @@ export async function startServer(configuration: Configuration, log: Log, versio
   } catch (error) {
     await database.close()
     throw error
-  }
-}
-
-async function allResourceTypes(file: string | undefined): Promise<readonly ResourceTypeDefinition[]> {
-  const custom = await readCustomSchemas(file)
-  try {
-    const all = withCustomSchemas([userResourceType, groupResourceType], custom)
-    completeResourceTypes(all)
-    return all
-  } catch (error) {
-    throw new ConfigurationError(`SCHEMAS ${file ?? ''} cannot be used: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

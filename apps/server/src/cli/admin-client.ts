@@ -1,8 +1,8 @@
 import { scopesOf } from '@rollcall/access'
 import { createAdminRouter } from '@rollcall/admin'
-import { groupResourceType, userResourceType } from '@rollcall/scim-core'
 import { ports, tokenPath } from '../access.ts'
 import { readConfiguration } from '../configuration.ts'
+import { allResourceTypes } from '../custom-schemas.ts'
 import { openDatabase } from '../database.ts'
 import { CommandError, type Terminal } from './command-line.ts'
 
@@ -34,13 +34,14 @@ export async function openAdmin(terminal: Terminal, url: string | undefined): Pr
 }
 
 async function local({ environment }: Terminal) {
-  const { databaseUrl, baseUrl, host, port } = readConfiguration(environment)
+  const { databaseUrl, baseUrl, host, port, schemas } = readConfiguration(environment)
+  const definitions = await allResourceTypes(schemas)
   const database = await openDatabase(databaseUrl)
   const router = createAdminRouter({
     accessStorage: database.accessStorage,
     storage: database.storage,
     ports,
-    scopes: scopesOf([userResourceType.endpoint, groupResourceType.endpoint]),
+    scopes: scopesOf(definitions.map(({ endpoint }) => endpoint)),
     tokenEndpoint: `${baseUrl ?? `http://${host}:${port}`}${tokenPath}`,
     // Whoever can open the database needs no token.
     isOperator: () => true,

@@ -157,6 +157,39 @@ describe('the command line beside a running server', () => {
     await restored.end()
   })
 
+  it('exports a tenant and imports it into another, first dry, then in truth, and again without effect', async () => {
+    const { Resources: all } = await (await server.send('GET', '/Users')).json()
+    const members = all.slice(0, 2).map(({ id }: { id: string }) => ({ value: id }))
+    await server.send('POST', '/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'crew', members })
+    const file = join(folder, 'default.ndjson')
+    writeFileSync(file, (await rollcall('export default', environment)).out)
+    await rollcall('tenant create moved', environment)
+    const dry = await rollcall(`import moved ${file} --dry-run`, environment)
+    expect(dry.out).toMatch(
+      /^create +line 1: User a\n[\s\S]*create +line 4: Group crew\n4 would be created, 0 would be updated, 0 refused\.\n$/,
+    )
+    expect((await rollcall('export moved', environment)).out).toBe('')
+    expect((await rollcall(`import moved ${file}`, environment)).out).toBe('4 created, 0 updated, 0 refused.\n')
+    const moved = (await rollcall('export moved', environment)).out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(moved.at(-1).members.map(({ value }: { value: string }) => value)).toEqual(moved.slice(0, 2).map(({ id }) => id))
+    expect(moved[0].id).not.toBe(all[0].id)
+    expect((await rollcall(`import moved ${file} --from-line 4`, environment)).out).toBe('0 created, 1 updated, 0 refused.\n')
+    expect((await rollcall('audit list moved', environment)).out.trim().split('\n')).toHaveLength(5)
+  })
+
+  it('says which lines it refuses, and goes on', async () => {
+    const file = join(folder, 'bad.ndjson')
+    const urn = 'urn:ietf:params:scim:schemas:core:2.0:User'
+    writeFileSync(file, `{"schemas":["${urn}"]}\nnot json\n{"schemas":["x"]}\n{"schemas":["${urn}"],"userName":"good"}\n`)
+    const { code, out } = await rollcall(`import moved ${file}`, environment)
+    expect([code, out.match(/^refuse +line \d/gm)]).toEqual([1, ['refuse  line 1', 'refuse  line 2', 'refuse  line 3']])
+    expect(out).toContain('1 created, 0 updated, 3 refused.')
+    expect((await rollcall('import moved none.ndjson', environment)).complaint).toContain('There is no file')
+  })
+
   it('finds a damaged backup', async () => {
     const file = join(folder, 'damaged.db')
     const bytes = readFileSync(join(folder, 'backup.db'))

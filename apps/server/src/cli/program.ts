@@ -8,6 +8,7 @@ import { addCredentialCommands } from './credential.ts'
 import { addDatabaseCommands } from './database.ts'
 import { addLogCommands } from './log.ts'
 import { addTenantCommands } from './tenant.ts'
+import { addTransferCommands } from './transfer.ts'
 
 /**
  * Runs the command line. Without a command it serves.
@@ -65,6 +66,7 @@ function createProgram(terminal: Terminal): Command {
   addCredentialCommands(program, commandLine)
   addLogCommands(program, commandLine)
   addAuditCommands(program, commandLine)
+  addTransferCommands(program, commandLine)
   addDatabaseCommands(program, commandLine)
   return program
 }
