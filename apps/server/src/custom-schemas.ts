@@ -30,10 +30,10 @@ export async function readCustomSchemas(file: string | undefined): Promise<Custo
 }
 
 /**
- * Users, groups, and the resource types and extensions of the deployer's own.
- * @throws ConfigurationError
+ * User, Group, and what `readCustomSchemas` finds.
+ * @throws ConfigurationError when they do not go together.
  */
-export async function allResourceTypes(file: string | undefined): Promise<readonly ResourceTypeDefinition[]> {
+export async function readResourceTypes(file: string | undefined): Promise<readonly ResourceTypeDefinition[]> {
   const custom = await readCustomSchemas(file)
   try {
     const all = withCustomSchemas([userResourceType, groupResourceType], custom)

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { profileNamed } from '@rollcall/scim-core/profiles'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
-import { allResourceTypes } from './custom-schemas.ts'
+import { readResourceTypes } from './custom-schemas.ts'
 import { dataFolder, openDatabase, whyUnavailable, withoutPassword } from './database.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
@@ -24,7 +24,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
   const { host, port, scimPath, databaseUrl, passwords } = configuration
   const profile = profileNamed(configuration.profile)
   if (profile === undefined) throw new ConfigurationError(`PROFILE ${configuration.profile} is not known.`)
-  const resourceTypes = await allResourceTypes(configuration.schemas)
+  const resourceTypes = await readResourceTypes(configuration.schemas)
   const database = await openDatabase(databaseUrl)
   try {
     const token = firstToken(configuration.token, dataFolder(databaseUrl))

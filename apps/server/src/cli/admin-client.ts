@@ -2,7 +2,7 @@ import { scopesOf } from '@rollcall/access'
 import { createAdminRouter } from '@rollcall/admin'
 import { ports, tokenPath } from '../access.ts'
 import { readConfiguration } from '../configuration.ts'
-import { allResourceTypes } from '../custom-schemas.ts'
+import { readResourceTypes } from '../custom-schemas.ts'
 import { openDatabase } from '../database.ts'
 import { CommandError, type Terminal } from './command-line.ts'
 
@@ -35,7 +35,7 @@ export async function openAdmin(terminal: Terminal, url: string | undefined): Pr
 
 async function local({ environment }: Terminal) {
   const { databaseUrl, baseUrl, host, port, schemas } = readConfiguration(environment)
-  const definitions = await allResourceTypes(schemas)
+  const definitions = await readResourceTypes(schemas)
   const database = await openDatabase(databaseUrl)
   const router = createAdminRouter({
     accessStorage: database.accessStorage,

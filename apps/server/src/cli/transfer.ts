@@ -16,7 +16,7 @@ import {
 } from '@rollcall/scim-core'
 import type { Command } from 'commander'
 import { readConfiguration } from '../configuration.ts'
-import { allResourceTypes } from '../custom-schemas.ts'
+import { readResourceTypes } from '../custom-schemas.ts'
 import { type Database, openDatabase } from '../database.ts'
 import { uuidV7 } from '../uuid-v7.ts'
 import { CommandError, type CommandLine, examples, type Terminal } from './command-line.ts'
@@ -56,7 +56,7 @@ interface House {
 
 async function withProvider(terminal: Terminal, tenant: string, work: (house: House) => Promise<void>): Promise<void> {
   const configuration = readConfiguration(terminal.environment)
-  const definitions = await allResourceTypes(configuration.schemas)
+  const definitions = await readResourceTypes(configuration.schemas)
   const database: Database = await openDatabase(configuration.databaseUrl)
   try {
     await database.ready()
