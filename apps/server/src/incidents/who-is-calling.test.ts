@@ -1,4 +1,4 @@
-import { SignJWT } from 'jose'
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filtered, type House, openHouse, patch, userUrn } from './house.fixture.ts'
 
@@ -12,6 +12,7 @@ afterAll(() => house.server.end())
 
 const bare = (path: string, headers: Record<string, string> = {}) => fetch(`${house.server.origin}${path}`, { headers })
 const users = '/api/scim/v2/Users'
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 describe('authentication that was passed by', () => {
   it('ZITADEL CVE-2026-32130: an encoded path was routed, but not checked', async () => {
@@ -49,16 +50,12 @@ describe('authentication that was passed by', () => {
   })
 
   it('Hono CVE-2026-22817: a token signed with a public key as a shared secret was taken', async () => {
-    const secret = new TextEncoder().encode('anything-of-at-least-32-characters')
-    const forged = await new SignJWT({ sub: 'acme', client_id: 'acme.0123456789abcdef' })
-      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
-      .setExpirationTime('1h')
-      .sign(secret)
+    const signed = `${encode({ alg: 'HS256', typ: 'at+jwt' })}.${encode({ sub: 'acme', client_id: 'acme.0123456789abcdef', exp: 4_000_000_000 })}`
+    const forged = `${signed}.${createHmac('sha256', 'a-public-key').update(signed).digest('base64url')}`
     expect((await bare(users, { authorization: `Bearer ${forged}` })).status).toBe(401)
   })
 
   it('Hono CVE-2026-22818: a token without an algorithm was taken', async () => {
-    const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     for (const alg of ['none', 'None', '', null]) {
       expect((await bare(users, { authorization: `Bearer ${encode({ alg })}.${encode({ sub: 'acme' })}.` })).status).toBe(401)
     }
