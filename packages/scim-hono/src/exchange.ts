@@ -85,9 +85,11 @@ export function createExchange({ authenticate, realm, logger, showTolerances, re
       const started = now()
       const { raw: request } = c.req
       const { method, headers } = request
+      const id = c.req.param('id')
       const arrival: Arrival = {
         request,
-        id: c.req.param('id') ?? '',
+        id: id ?? '',
+        resourceId: id,
         requestId: sentRequestId(headers) ?? newId(),
         caller: undefined,
         body: undefined,
@@ -111,7 +113,7 @@ export function createExchange({ authenticate, realm, logger, showTolerances, re
         logger.request(entry)
         if (record !== undefined && caller !== undefined) {
           const { tenantId, actor } = caller
-          record({ ...entry, tenantId, actor, resourceId: resourceIdOf(arrival, response), detail: error?.detail, body: arrival.body })
+          record({ ...entry, tenantId, actor, resourceId: arrival.resourceId, detail: error?.detail, body: arrival.body })
         }
         if (showTolerances && tolerated.size > 0) response.headers.set('X-Scim-Tolerated', [...tolerated.keys()].join(', '))
         return response
@@ -123,7 +125,9 @@ export function createExchange({ authenticate, realm, logger, showTolerances, re
           if (method !== 'OPTIONS') throw methodNotAllowed(`${template} answers ${allow} only.`, allow)
           return answered(new Response(null, { status: 204, headers: { ...responseHeaders(delivery), Allow: allow } }))
         }
-        return answered(await writeResponse(await operation(exchange), delivery, (broken) => logger.failure(broken, requestId)))
+        const answer = await operation(exchange)
+        if (answer.status === 201) arrival.resourceId = answer.location?.split('/').at(-1)
+        return answered(await writeResponse(answer, delivery, (broken) => logger.failure(broken, requestId)))
       } catch (thrown) {
         const error = scimErrorOf(thrown, requestId)
         if (error !== thrown) logger.failure(thrown, requestId)
@@ -139,14 +143,10 @@ export function createExchange({ authenticate, realm, logger, showTolerances, re
 interface Arrival extends OpenExchange {
   readonly requestId: string
   readonly tolerated: Map<string, string>
+  /** The id in the path, or of what was created. */
+  resourceId: string | undefined
   caller: Caller | undefined
   body: JsonValue | undefined
-}
-
-/** The id in the path, or at the end of the URI of what was created. */
-function resourceIdOf({ id }: Arrival, { status, headers }: Response): string | undefined {
-  if (status === 201) return headers.get('location')?.split('/').at(-1)
-  return id === '' ? undefined : id
 }
 
 function operationFor<E>(method: string, operations: Operations<E>): Operation<E> | undefined {
