@@ -35,6 +35,28 @@ describe('group commit', () => {
     expect(log).toEqual(['begin', 'write 1', 'write 2', 'write 3', 'commit'])
   })
 
+  it('waits as long as each turn brings more', async () => {
+    const { transactions, log } = recorded()
+    const { write } = createGroupCommit(transactions, patient)
+    const writes = [write(() => log.push('first')), write(() => log.push('second'))]
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    writes.push(write(() => log.push('third')))
+    await Promise.all(writes)
+    expect(log).toEqual(['begin', 'first', 'second', 'third', 'commit'])
+  })
+
+  it('commits a write that is alone in the turn it came in, and waits for no more than a moment where there were others before', async () => {
+    const { transactions, log } = recorded()
+    const { write } = createGroupCommit(transactions, patient)
+    const alone = write(() => log.push('alone'))
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    expect(log).toEqual(['begin', 'alone', 'commit'])
+    await alone
+    await Promise.all([1, 2, 3, 4].map(() => write(() => undefined)))
+    await write(() => log.push('alone again'))
+    expect(log.at(-1)).toBe('commit')
+  })
+
   it('answers only after the commit', async () => {
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
