@@ -1,6 +1,6 @@
 import { compareComparable } from '@rollcall/scim-core/schema'
 import type { Member, MemberPage, MemberPageRequest, Membership } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Executor } from './executor.ts'
 import { createTemplates } from './statement.ts'
@@ -8,6 +8,7 @@ import { createTemplates } from './statement.ts'
 type Labelled<Row> = Omit<Row, 'label'> & { readonly label: string | null }
 type MemberRow = Labelled<Member>
 type MembershipRow = Labelled<Omit<Membership, 'direct'>> & { readonly direct: number }
+type DirectRow = Labelled<Omit<Membership, 'direct'>> & { readonly isNested: number }
 
 interface MemberInput {
   readonly tenant: string
@@ -61,7 +62,7 @@ interface MembershipInput {
   readonly memberIds: readonly string[]
 }
 
-/** Reads edges from the side of the member, upward through nested groups. */
+/** Reads edges from the side of the member, upward through nested groups. Few groups are in others: only then is there more to read. */
 export function createMembershipsOf(executor: Executor, dialect: Dialect) {
   const { bind, template } = createTemplates<MembershipInput>(dialect)
   const { memberships, resources } = dialect.tables
@@ -70,6 +71,12 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
     bind(({ memberIds }) => JSON.stringify(memberIds)),
     'text',
   )
+  const direct = template<DirectRow>(sql`
+    select m.member_id as "memberId", m.group_id as "groupId", m.group_type as "groupType", r.label as "label",
+      cast(exists (select 1 from ${memberships} n where n.tenant = m.tenant and n.member_id = m.group_id) as integer) as "isNested"
+    from ${memberships} m cross join ${resources} r
+    where m.tenant = ${tenant} and m.member_id in ${members} and r.tenant = m.tenant and r.type = m.group_type and r.id = m.group_id
+    order by m.member_id, m.group_id`)
   // `union` keeps each pair once, so that cycles of groups end.
   const above = template<MembershipRow>(sql`
     with recursive above(member_id, group_id, group_type) as (
@@ -84,8 +91,18 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
     order by above.member_id, above.group_id`)
 
   return async (tenant: string, memberIds: readonly string[]): Promise<Membership[]> => {
-    const rows = await executor.read(above({ tenant, memberIds }))
-    return rows.map((row) => ({ ...row, label: row.label ?? undefined, direct: row.direct === 1 }))
+    const rows = await executor.read(direct({ tenant, memberIds }))
+    if (rows.every(({ isNested }) => isNested === 0)) {
+      return rows.map(({ memberId, groupId, groupType, label }) => ({
+        memberId,
+        groupId,
+        groupType,
+        label: label ?? undefined,
+        direct: true,
+      }))
+    }
+    const all = await executor.read(above({ tenant, memberIds }))
+    return all.map((row) => ({ ...row, label: row.label ?? undefined, direct: row.direct === 1 }))
   }
 }
 
