@@ -1,6 +1,7 @@
 import { fold } from '@rollcall/scim-core/schema'
 import type { JournalNote, ResourceContent } from '@rollcall/scim-core/storage'
-import { type Column, type SQL, sql } from 'drizzle-orm'
+import type { Column } from 'drizzle-orm/column'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Templates } from './statement.ts'
 

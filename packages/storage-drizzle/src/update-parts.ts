@@ -1,5 +1,5 @@
 import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/storage'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Template, Templates } from './statement.ts'
 import { addIndexedValues, addMembers, contentPlaces, isTarget, removeIndexedValues, type Target } from './unit-statements.ts'
