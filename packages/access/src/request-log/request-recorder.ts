@@ -29,8 +29,8 @@ export interface RequestRecorder {
   readonly dropped: number
 }
 
-/** Between two flushes. Beyond the first number successful reads are left out, beyond the second everything is. */
-const mostReads = 500
+/** Between two flushes. Beyond the first number quiet requests are left out, beyond the second everything is. */
+const mostQuiet = 500
 const mostRequests = 5_000
 
 /** Writes requests to their tenant's log, many at a time. */
@@ -43,8 +43,9 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
       return dropped
     },
     record(request) {
-      const isQuiet = request.method === 'GET' && request.status < 400 && request.tolerated.length === 0
-      if (waiting.length >= (isQuiet ? mostReads : mostRequests)) {
+      // Of what was changed the journal tells, so nothing is lost with a quiet write.
+      const isQuiet = request.status < 400 && request.tolerated.length === 0
+      if (waiting.length >= (isQuiet ? mostQuiet : mostRequests)) {
         dropped += 1
         return
       }
