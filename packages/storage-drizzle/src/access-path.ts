@@ -1,5 +1,5 @@
 import type { ElementFilter, Filter } from '@rollcall/scim-core/filter'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { FilterScope } from './condition.ts'
 import { literal } from './statement.ts'
 import { indexedCondition, where } from './where.ts'

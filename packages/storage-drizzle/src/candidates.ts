@@ -1,5 +1,5 @@
 import type { Selection, SortKey } from '@rollcall/scim-core/storage'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type AccessPath, accessPath } from './access-path.ts'
 import type { FilterScope } from './condition.ts'
 import { where } from './where.ts'

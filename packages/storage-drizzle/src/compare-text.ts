@@ -1,5 +1,5 @@
 import type { ResolvedOperator } from '@rollcall/scim-core/filter'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { TextDialect } from './dialect.ts'
 
 /** A comparison of text; null where the text is null. */

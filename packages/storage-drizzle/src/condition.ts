@@ -1,6 +1,6 @@
 import type { ElementFilter } from '@rollcall/scim-core/filter'
 import type { ComparableValue } from '@rollcall/scim-core/schema'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Comparison } from './filter-shape.ts'
 import type { SqlValue } from './statement.ts'

@@ -1,5 +1,6 @@
-import { is, Placeholder } from 'drizzle-orm'
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
+import { is } from 'drizzle-orm/entity'
+import { Placeholder } from 'drizzle-orm/sql/sql'
+import { compileSql } from './compile-sql.ts'
 import type { Dialect } from './dialect.ts'
 import { createSqliteDialect } from './sqlite.ts'
 
@@ -12,15 +13,12 @@ export function createD1Dialect(): Dialect {
     ...createSqliteDialect(),
     compile(query) {
       const places: Placeholder[] = []
-      // Drizzle calls it without `this`.
-      class Numbering extends SQLiteSyncDialect {
-        override escapeParam(_index: number, value?: unknown): string {
-          if (!is(value, Placeholder)) throw new Error('A value was put into a statement without being bound.')
-          const known = places.findIndex(({ name }) => name === value.name)
-          return `?${known < 0 ? places.push(value) : known + 1}`
-        }
-      }
-      return { sql: new Numbering().sqlToQuery(query).sql, params: places }
+      const { sql } = compileSql(query, (_, value) => {
+        if (!is(value, Placeholder)) throw new Error('A value was put into a statement without being bound.')
+        const known = places.findIndex(({ name }) => name === value.name)
+        return `?${known < 0 ? places.push(value) : known + 1}`
+      })
+      return { sql, params: places }
     },
   }
 }

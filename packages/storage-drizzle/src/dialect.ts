@@ -1,5 +1,5 @@
 import type { ResolvedOperator } from '@rollcall/scim-core/filter'
-import type { SQL, SQLWrapper } from 'drizzle-orm'
+import type { SQL, SQLWrapper } from 'drizzle-orm/sql/sql'
 import type * as tables from './tables/sqlite.ts'
 
 /** The tables, by the same names in every dialect. */

@@ -1,5 +1,5 @@
 import type { JournalCursor, JournalEntry, JournalPage } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Executor } from './executor.ts'
 import { createTemplates } from './statement.ts'

@@ -1,6 +1,6 @@
 import type { ComparableValue } from '@rollcall/scim-core/schema'
 import type { KeysetPosition, Selection } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { candidates, countOf, isEverything } from './candidates.ts'
 import type { Dialect } from './dialect.ts'
 import { valueSlots } from './filter-shape.ts'

@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { compareText, ordered } from './compare-text.ts'
+import { compileSql } from './compile-sql.ts'
 import type { ComparableDialect, Dialect, ElementComparison, JournalDialect, TextDialect } from './dialect.ts'
 import { literal } from './statement.ts'
 import { inAgreement } from './tables/agreement.ts'
@@ -11,10 +11,9 @@ import * as tables from './tables/postgres.ts'
  * of what it stands beside, and a cast where that leaves a choice.
  */
 export function createPostgresDialect(): Dialect {
-  const compiler = new PgDialect()
   return {
     tables: inAgreement(tables),
-    compile: (query) => compiler.sqlToQuery(query),
+    compile: (query) => compileSql(query, (index) => `$${index + 1}`),
     list: (json, of) => sql`(select jsonb_array_elements_text(${json}::jsonb)${of === 'number' ? sql`::numeric` : sql``})`,
     records(json, columns) {
       const types = Object.entries(columns).map(([name, type]) => sql`${sql.identifier(name)} ${sql.raw(type)}`)

@@ -1,6 +1,6 @@
 import type { IndexedValue } from '@rollcall/scim-core/schema'
 import type { MemberReference } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Executor } from './executor.ts'
 import { createTemplates } from './statement.ts'

@@ -1,5 +1,5 @@
 import type { StoredResource } from '@rollcall/scim-core/storage'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 
 /** A resource as a driver returns it. */
 export interface ResourceRow extends Omit<StoredResource, 'passwordHash'> {

@@ -1,16 +1,15 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { compareText, ordered } from './compare-text.ts'
+import { compileSql } from './compile-sql.ts'
 import type { ComparableDialect, Dialect, ElementComparison, TextDialect } from './dialect.ts'
 import { literal } from './statement.ts'
 import * as tables from './tables/sqlite.ts'
 
 /** SQLite's phrases, the same on better-sqlite3 and D1: no LIKE, no lower(), and lists as one JSON parameter. */
 export function createSqliteDialect(): Dialect {
-  const compiler = new PreparedOnce()
   return {
     tables,
-    compile: (query) => compiler.sqlToQuery(query),
+    compile: (query) => compileSql(query, () => preparedOnce),
     list: (json) => sql`(select value from json_each(${json}))`,
     records(json, columns) {
       const values = Object.keys(columns).map((name) => sql`value ->> ${path(name)} as ${sql.identifier(name)}`)
@@ -25,14 +24,10 @@ export function createSqliteDialect(): Dialect {
 }
 
 /**
- * SQLite with STAT4, which better-sqlite3 has, looks into plain parameters that limit rows or are compared without an index, and then
- * prepares the statement anew for every execution: 40 µs and more. It does not look into a call.
+ * A place for a value. SQLite with STAT4, which better-sqlite3 has, looks into plain parameters that limit rows or are compared without an
+ * index, and then prepares the statement anew for every execution: 40 µs and more. It does not look into a call.
  */
-class PreparedOnce extends SQLiteSyncDialect {
-  override escapeParam(): string {
-    return 'coalesce(?, null)'
-  }
-}
+const preparedOnce = 'coalesce(?, null)'
 
 const text: TextDialect = {
   byCodePoint: (made) => made,

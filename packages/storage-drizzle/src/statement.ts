@@ -1,4 +1,5 @@
-import { is, Placeholder, type SQL, sql } from 'drizzle-orm'
+import { is } from 'drizzle-orm/entity'
+import { Placeholder, type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 
 export type SqlValue = string | number | null

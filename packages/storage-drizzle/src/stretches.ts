@@ -1,5 +1,5 @@
 import type { Selection } from '@rollcall/scim-core/storage'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { candidates, isEverything, sortValue } from './candidates.ts'
 import type { FilterScope } from './condition.ts'
 import { resourceColumns } from './resource-row.ts'

@@ -1,5 +1,5 @@
 import type { ResourceDeletion } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'

@@ -1,5 +1,5 @@
 import type { ResourceChange } from '@rollcall/scim-core/storage'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { junction } from './condition.ts'
 import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'

@@ -1,5 +1,5 @@
 import type { ElementFilter } from '@rollcall/scim-core/filter'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { compareText } from './compare-text.ts'
 import { type ElementLeaf, elementCondition, type FilterScope } from './condition.ts'
 

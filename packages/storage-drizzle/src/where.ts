@@ -1,6 +1,6 @@
 import type { ElementFilter, Filter, ResolvedOperator } from '@rollcall/scim-core/filter'
 import { type ComparableValue, indexText } from '@rollcall/scim-core/schema'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { compareText, ordered } from './compare-text.ts'
 import { elementCondition, type FilterScope, junction } from './condition.ts'
 import { type Comparison, prefixEnd } from './filter-shape.ts'

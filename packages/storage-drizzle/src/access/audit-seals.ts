@@ -1,5 +1,5 @@
 import type { Seal, TenantAccess } from '@rollcall/access'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from '../dialect.ts'
 import { ConstraintViolation, type Executor } from '../executor.ts'
 import { createTemplates } from '../statement.ts'

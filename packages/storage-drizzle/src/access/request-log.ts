@@ -1,5 +1,5 @@
 import type { LoggedRequest, RequestLogQuery, TenantAccess } from '@rollcall/access'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from '../dialect.ts'
 import type { Executor } from '../executor.ts'
 import { createTemplates, type SqlValue, type Template } from '../statement.ts'

@@ -1,4 +1,8 @@
-import { foreignKey, index, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core'
+import { integer } from 'drizzle-orm/pg-core/columns/integer'
+import { foreignKey } from 'drizzle-orm/pg-core/foreign-keys'
+import { index } from 'drizzle-orm/pg-core/indexes'
+import { primaryKey } from 'drizzle-orm/pg-core/primary-keys'
+import { pgTable } from 'drizzle-orm/pg-core/table'
 import { number, text } from './postgres-columns.ts'
 
 // As tables/access-sqlite.ts, column by column.

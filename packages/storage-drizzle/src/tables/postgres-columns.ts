@@ -1,4 +1,5 @@
-import { bigint, customType } from 'drizzle-orm/pg-core'
+import { bigint } from 'drizzle-orm/pg-core/columns/bigint'
+import { customType } from 'drizzle-orm/pg-core/columns/custom'
 
 /** Text that compares as its UTF-8 bytes do, by code point, whatever the database's own collation is. */
 export const text = customType<{ data: string }>({ dataType: () => 'text collate "C"' })

@@ -1,5 +1,10 @@
-import { sql } from 'drizzle-orm'
-import { foreignKey, index, integer, pgSequence, pgTable, primaryKey, uniqueIndex } from 'drizzle-orm/pg-core'
+import { integer } from 'drizzle-orm/pg-core/columns/integer'
+import { foreignKey } from 'drizzle-orm/pg-core/foreign-keys'
+import { index, uniqueIndex } from 'drizzle-orm/pg-core/indexes'
+import { primaryKey } from 'drizzle-orm/pg-core/primary-keys'
+import { pgSequence } from 'drizzle-orm/pg-core/sequence'
+import { pgTable } from 'drizzle-orm/pg-core/table'
+import { sql } from 'drizzle-orm/sql/sql'
 import { json, number, text, transactionId } from './postgres-columns.ts'
 
 export * from './access-postgres.ts'
