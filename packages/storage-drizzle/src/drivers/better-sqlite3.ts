@@ -78,7 +78,7 @@ function openDatabase(path: string): Database.Database {
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -32768')
-  database.pragma('mmap_size = 134217728')
+  database.pragma('mmap_size = 67108864')
   // Changes of the same page between two checkpoints are written to the file once. In pages: 16 MiB.
   database.pragma('wal_autocheckpoint = 2048')
   database.pragma('journal_size_limit = 67108864')
