@@ -20,7 +20,7 @@ export function sourceFiles(): string[] {
 }
 
 function isTest(file: string): boolean {
-  return /\.(test|fixture)\.ts$|\/vitest\.config\.ts$|^vitest\./.test(file)
+  return /\.(test|fixture)\.ts$|\/vitest\.config\.ts$|^vitest\.|\/campaigns\//.test(file)
 }
 
 export function readText(file: string): string {

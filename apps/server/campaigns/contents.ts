@@ -99,7 +99,7 @@ function besideSqlite(path: string): Beside {
 }
 
 function besidePostgres(url: string): Beside {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 })
   // The database may be killed meanwhile: the next question finds a new connection.
   pool.on('error', () => {})
   const query = async <Row>(sql: string) => (await pool.query(sql)).rows as Row[]

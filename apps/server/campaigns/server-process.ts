@@ -32,7 +32,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 let bundled = false
 
 /** The program as it is shipped: many starts are quicker from one bundle. */
-function program(): string {
+export function program(): string {
   if (!bundled) execFileSync(process.execPath, [path('../tools/bundle.mjs')])
   bundled = true
   return path('../dist/main.js')

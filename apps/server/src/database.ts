@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { type AccessStorage, defaultTenantSettings } from '@rollcall/access'
-import { type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
+import { type Derivations, type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
 import { firstTenant } from './access.ts'
 import { ConfigurationError } from './configuration.ts'
 
@@ -8,6 +8,7 @@ import { ConfigurationError } from './configuration.ts'
 export interface Database {
   readonly storage: Storage
   readonly accessStorage: AccessStorage
+  readonly derivations: Derivations
   /** Resolves when requests can be served; rejects with StorageUnavailable. */
   ready(): Promise<void>
   close(): Promise<void>

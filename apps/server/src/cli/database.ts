@@ -50,16 +50,6 @@ export function addDatabaseCommands(program: Command, { terminal }: CommandLine)
   })
 
   program
-    .command('reindex')
-    .description('build all indexes anew and refresh what the planner knows')
-    .action(() => {
-      const database = opened(path())
-      database.exec('reindex; analyze')
-      database.close()
-      terminal.write('All indexes are built anew.\n')
-    })
-
-  program
     .command('doctor')
     .description('check the configuration and the database')
     .action(async () => {

@@ -7,6 +7,7 @@ import { CommandError, type CommandLine, examples, type Terminal } from './comma
 import { addCredentialCommands } from './credential.ts'
 import { addDatabaseCommands } from './database.ts'
 import { addLogCommands } from './log.ts'
+import { addReindexCommand } from './reindex.ts'
 import { addTenantCommands } from './tenant.ts'
 import { addTransferCommands } from './transfer.ts'
 
@@ -68,5 +69,6 @@ function createProgram(terminal: Terminal): Command {
   addAuditCommands(program, commandLine)
   addTransferCommands(program, commandLine)
   addDatabaseCommands(program, commandLine)
+  addReindexCommand(program, commandLine)
   return program
 }

@@ -1,6 +1,7 @@
 export { createServiceProvider } from './create-service-provider.ts'
 export { defaultLimits } from './limits.ts'
 export { scopeFor } from './permission.ts'
+export { type Reindexed, reindex } from './reindex.ts'
 export type {
   Access,
   AuthenticationScheme,

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import type { AccessStorage } from '@rollcall/access'
-import { type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
+import { type Derivations, type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
 import type Database from 'better-sqlite3'
 import { createDrizzleAccessStorage } from '../access/access-store.ts'
+import { createDrizzleDerivations } from '../derivations.ts'
 import { createDrizzleStorage } from '../drizzle-store.ts'
 import { ConstraintViolation, type Executor, type RowsOf, type StatementsOf } from '../executor.ts'
 import { type AppliedMigration, migrationTable, pendingMigrations } from '../migrations/migration.ts'
@@ -30,6 +31,8 @@ export interface BetterSqlite3Storage {
   readonly storage: Storage
   /** Tenants, credentials and logs, in the same file. */
   readonly accessStorage: AccessStorage
+  /** Upkeep of what resources are found by. */
+  readonly derivations: Derivations
   /** Resolves when the database answers; rejects with StorageUnavailable. */
   ready(): Promise<void>
   /** Commits what waits and closes the file. */
@@ -52,6 +55,7 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
   return {
     storage: createDrizzleStorage(executor, dialect),
     accessStorage: createDrizzleAccessStorage(executor, dialect),
+    derivations: createDrizzleDerivations(executor, dialect),
     async ready() {
       // A unit that writes nothing, but could: read-only, locked and removed files are not ready.
       await executor.commit({ before: [], answer: { sql: 'select count(*) from rollcall_migrations', params: [] }, after: [] })

@@ -1,7 +1,8 @@
 import type { AccessStorage } from '@rollcall/access'
-import type { Storage } from '@rollcall/scim-core/storage'
+import type { Derivations, Storage } from '@rollcall/scim-core/storage'
 import pg from 'pg'
 import { createDrizzleAccessStorage } from '../access/access-store.ts'
+import { createDrizzleDerivations } from '../derivations.ts'
 import { createDrizzleStorage } from '../drizzle-store.ts'
 import type { Executor, RowsOf, StatementsOf, Unit } from '../executor.ts'
 import { createPostgresDialect } from '../postgres.ts'
@@ -28,6 +29,8 @@ export interface NodePostgresStorage {
   readonly storage: Storage
   /** Tenants, credentials and logs, in the same database. */
   readonly accessStorage: AccessStorage
+  /** Upkeep of what resources are found by. */
+  readonly derivations: Derivations
   /** Resolves when the database answers; rejects with StorageUnavailable. */
   ready(): Promise<void>
   /** Lets what is under way end, and closes the connections. */
@@ -55,6 +58,7 @@ export async function openNodePostgres(options: NodePostgresOptions): Promise<No
   return {
     storage: createDrizzleStorage(executor, dialect),
     accessStorage: createDrizzleAccessStorage(executor, dialect),
+    derivations: createDrizzleDerivations(executor, dialect),
     async ready() {
       await executor.read({ sql: 'select count(*) from rollcall_migrations', params: [] })
     },
