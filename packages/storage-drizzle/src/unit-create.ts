@@ -3,11 +3,22 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'
 import { createTemplates } from './statement.ts'
-import { addIndexedValues, addMembers, contentPlaces, names, notePlaces, record, type Target } from './unit-statements.ts'
+import {
+  addIndexedValues,
+  addMembers,
+  type ContentTexts,
+  contentPlaces,
+  contentTexts,
+  names,
+  notePlaces,
+  record,
+  type Target,
+} from './unit-statements.ts'
 
 interface CreateInput {
   readonly tenant: string
   readonly resource: NewResource
+  readonly content: ContentTexts
 }
 
 /** The units that create a resource. */
@@ -20,7 +31,7 @@ export function createCreateUnits(dialect: Dialect): (tenant: string, resource: 
     id: bind(({ resource }) => resource.id),
   }
   const created = bind(({ resource }) => resource.created)
-  const { document, comparable, indexed, label, foldedLabel, passwordHash } = contentPlaces(bind, ({ resource }) => resource)
+  const { document, comparable, indexed, label, foldedLabel, passwordHash } = contentPlaces(bind, ({ content }) => content)
   const columns = [resources.tenant, resources.id, resources.type, resources.version, resources.created, resources.lastModified]
   const contentColumns = [
     resources.document,
@@ -53,7 +64,7 @@ export function createCreateUnits(dialect: Dialect): (tenant: string, resource: 
   )
 
   return (tenant, resource) => {
-    const input = { tenant, resource }
+    const input = { tenant, resource, content: contentTexts(resource) }
     const after = []
     if (resource.indexed.length > 0) after.push(index(input))
     if (resource.members.length > 0) after.push(join(input))

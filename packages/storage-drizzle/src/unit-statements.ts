@@ -107,21 +107,38 @@ export function notePlaces<Input>(bind: Templates<Input>['bind'], note: (input: 
   }
 }
 
-/** The stored forms of a resource as places in SQL. */
-export type ContentPlaces = Readonly<Record<'document' | 'comparable' | 'indexed' | 'label' | 'foldedLabel' | 'passwordHash', SQL>>
+/** The stored forms of a resource as they are written: a JSON text is made once, however often a unit has it. */
+export interface ContentTexts {
+  readonly document: string
+  readonly comparable: string
+  readonly indexed: string
+  readonly label: string | null
+  /** The label as filters compare it. */
+  readonly foldedLabel: string | null
+  readonly passwordHash: string | null
+}
 
-export function contentPlaces<Input>(bind: Templates<Input>['bind'], content: (input: Input) => ResourceContent): ContentPlaces {
+export function contentTexts({ document, comparable, indexed, label, passwordHash }: ResourceContent): ContentTexts {
   return {
-    document: bind((input) => content(input).document),
-    comparable: bind((input) => JSON.stringify(content(input).comparable)),
-    indexed: bind((input) => JSON.stringify(content(input).indexed)),
-    label: bind((input) => content(input).label ?? null),
-    foldedLabel: bind((input) => foldedLabel(content(input))),
-    passwordHash: bind((input) => content(input).passwordHash ?? null),
+    document,
+    comparable: JSON.stringify(comparable),
+    indexed: JSON.stringify(indexed),
+    label: label ?? null,
+    foldedLabel: label === undefined ? null : fold(label),
+    passwordHash: passwordHash ?? null,
   }
 }
 
-/** The label as filters compare it. */
-function foldedLabel({ label }: ResourceContent): string | null {
-  return label === undefined ? null : fold(label)
+export function contentPlaces<Input>(
+  bind: Templates<Input>['bind'],
+  content: (input: Input) => ContentTexts,
+): Readonly<Record<keyof ContentTexts, SQL>> {
+  return {
+    document: bind((input) => content(input).document),
+    comparable: bind((input) => content(input).comparable),
+    indexed: bind((input) => content(input).indexed),
+    label: bind((input) => content(input).label),
+    foldedLabel: bind((input) => content(input).foldedLabel),
+    passwordHash: bind((input) => content(input).passwordHash),
+  }
 }

@@ -2,12 +2,22 @@ import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/stora
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Template, Templates } from './statement.ts'
-import { addIndexedValues, addMembers, contentPlaces, isTarget, removeIndexedValues, type Target } from './unit-statements.ts'
+import {
+  addIndexedValues,
+  addMembers,
+  type ContentTexts,
+  contentPlaces,
+  contentTexts,
+  isTarget,
+  removeIndexedValues,
+  type Target,
+} from './unit-statements.ts'
 
-/** A change with its lists as JSON texts, each written once. */
+/** A change with its JSON as texts, each written once. */
 export interface UpdateInput {
   readonly tenant: string
   readonly change: ResourceChange
+  readonly content: ContentTexts | undefined
   /** Members to be there after the change, with their types. */
   readonly joining: string
   /** Ids: of a delta those to go, of a replacement those to stay. */
@@ -15,12 +25,18 @@ export interface UpdateInput {
 }
 
 export function updateInput(tenant: string, change: ResourceChange): UpdateInput {
-  const { members } = change
+  const { members, content } = change
   const joining = members === undefined ? [] : members.kind === 'delta' ? members.add : members.members
   const joiningIds = new Set(joining.map(({ id }) => id))
   // A member that a delta both adds and removes stays.
   const listed = members?.kind === 'delta' ? members.remove.filter((id) => !joiningIds.has(id)) : [...joiningIds]
-  return { tenant, change, joining: JSON.stringify(joining), listed: JSON.stringify(listed) }
+  return {
+    tenant,
+    change,
+    content: content && contentTexts(content),
+    joining: JSON.stringify(joining),
+    listed: JSON.stringify(listed),
+  }
 }
 
 /** One thing that an update may change. */
@@ -37,7 +53,7 @@ export interface UpdatePart {
 
 export function contentPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
   const { document, comparable, indexed, label, foldedLabel, passwordHash } = contentPlaces(bind, contentOf)
-  const setsPassword = bind((input) => (contentOf(input).passwordHash === undefined ? 0 : 1))
+  const setsPassword = bind(({ change }) => (change.content?.passwordHash === undefined ? 0 : 1))
   // Most changes leave the index as it is. Then there is no text of what was, and nothing is taken apart.
   const ifDifferent = (text: SQL) =>
     sql`(select ${text} from ${dialect.tables.resources} r where ${isTarget(target)} and r.indexed <> ${indexed})`
@@ -83,7 +99,7 @@ export function membersPart(
   }
 }
 
-function contentOf({ change }: UpdateInput): NonNullable<ResourceChange['content']> {
-  if (change.content === undefined) throw new Error('A change without content was asked for it.')
-  return change.content
+function contentOf({ content }: UpdateInput): ContentTexts {
+  if (content === undefined) throw new Error('A change without content was asked for it.')
+  return content
 }
