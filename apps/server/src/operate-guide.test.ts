@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 
 // What was built starts much faster, and `npm test` has built it.
 const built = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -46,6 +46,12 @@ it.skipIf(!hasShell())(
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'rollcall-guide-'))
     const { child, origin } = await start(directory)
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    onTestFinished(async () => {
+      child.kill('SIGTERM')
+      await ended
+      rmSync(directory, { recursive: true })
+    })
     const program = `rollcall() { ${node.map((word) => `'${word}'`).join(' ')} "$@"; }`
     const script = ['set -euo pipefail', program, ...blocks.map((block, index) => `echo; echo "## ${index}"\n${block}`)].join('\n')
     const output = await new Promise<string>((resolve, reject) => {
@@ -62,9 +68,6 @@ it.skipIf(!hasShell())(
     expect(rotated).toMatch(/\n200\n200$/)
     expect(revoked).toMatch(/\n401$/)
     expect(audit).toMatch(/,create,User,.*\n1 entries are as they were sealed\.\nhead [0-9a-f]{64}$/s)
-    child.kill('SIGTERM')
-    await new Promise((resolve) => child.once('close', resolve))
-    rmSync(directory, { recursive: true })
   },
   180_000,
 )
