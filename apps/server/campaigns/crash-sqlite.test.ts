@@ -14,7 +14,7 @@ const campaign = () => ({ databaseUrl: `sqlite:${join(folder, 'rollcall.db')}`, 
 
 it('Killed in the middle of writes 25 times, or as often as there is time for, SQLite has all that was acknowledged and nothing half', async () => {
   const options = campaign()
-  const { violations, ...counts } = await runCrashCampaign({ ...options, kills: 25, time: 25_000 })
+  const { violations, ...counts } = await runCrashCampaign({ ...options, kills: 25, time: 15_000 })
   console.info(`SQLite, seed ${options.seed}: ${JSON.stringify(counts)}`)
   expect(violations).toEqual([])
   expect(counts.kills).toBeGreaterThan(0)

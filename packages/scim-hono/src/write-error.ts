@@ -16,10 +16,7 @@ export function writeError(error: ScimError, delivery: Delivery): Response {
 export function scimErrorOf(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error
   if (error instanceof StorageUnavailable) {
-    return unavailable(
-      `The database cannot be used just now. Nothing was changed: try again. Request ${requestId}.`,
-      error.retryAfterSeconds,
-    )
+    return unavailable(`The database cannot be used just now: try again. Request ${requestId}.`, error.retryAfterSeconds)
   }
   return new ScimError(500, undefined, `Something went wrong on our side. Report request ${requestId} to the operator.`)
 }
