@@ -32,7 +32,7 @@ const longestWait = 1
  */
 export function createGroupCommit(transactions: Transactions, { patience, isBusy }: GroupCommitOptions): GroupCommit {
   let waiting: Write[] = []
-  let timer: NodeJS.Immediate | NodeJS.Timeout | undefined
+  let isScheduled = false
   let busySince: number | undefined
   let lastGroup = 0
 
@@ -40,7 +40,8 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
     write: (run) =>
       new Promise((resolve, reject) => {
         waiting.push(writeOf(run, resolve, reject))
-        timer ??= setImmediate(gather, waiting.length, performance.now())
+        if (!isScheduled) setImmediate(gather, waiting.length, performance.now())
+        isScheduled = true
       }),
     flush: () => commitWaiting(0),
   }
@@ -51,12 +52,12 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
    */
   function gather(seen: number, since: number): void {
     const isGrowing = waiting.length > seen || waiting.length < lastGroup / 2
-    if (isGrowing && performance.now() - since < longestWait) timer = setImmediate(gather, waiting.length, since)
+    if (isGrowing && performance.now() - since < longestWait) setImmediate(gather, waiting.length, since)
     else commitWaiting(patience)
   }
 
   function commitWaiting(patience: number): void {
-    timer = undefined
+    isScheduled = false
     const writes = waiting
     waiting = []
     if (writes.length === 0) return
@@ -67,7 +68,8 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
       busySince ??= performance.now()
       if (isBusy(error) && performance.now() - busySince < patience) {
         waiting = writes
-        timer = setTimeout(commitWaiting, 5, patience)
+        isScheduled = true
+        setTimeout(commitWaiting, 5, patience)
         return
       }
       busySince = undefined
