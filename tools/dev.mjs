@@ -46,7 +46,8 @@ const commands = {
     tool('vitest/vitest.mjs', 'run', '--root', 'packages/scim-core', 'src/profiles/rewrites.test.ts', '--update'),
     [node, '--conditions=@rollcall/source', join(root, 'apps/server/tools/write-clients.ts')],
   ],
-  bench: [bundle, [node, join(root, 'bench/src/main.ts'), ...args]],
+  bench: [bundle, [node, '--conditions=@rollcall/source', join(root, 'bench/src/main.ts'), ...args]],
+  'bench:data': [[node, '--conditions=@rollcall/source', join(root, 'bench/src/data.ts'), ...args]],
   conformance: [build('packages/scim-conformance'), [node, join(root, 'packages/scim-conformance/dist/cli.js'), ...args]],
   run: [[...npm(), 'run', ...args]],
 }

@@ -5,7 +5,10 @@ import type { Target } from './target.ts'
 
 /** What one program holds, and where the operations have got to in it. */
 export interface Fixture {
+  /** Ids to choose from. */
   readonly users: readonly string[]
+  /** Users 0 to this number, without it, have the user names of their numbers. */
+  readonly named: number
   /** The next number that no user has. */
   nextUser: number
   /** Counts the changes, so that every one of them really changes something. */
@@ -31,7 +34,7 @@ export async function seedUsers(target: Target, count: number): Promise<Fixture>
     members: members(users.slice(number * 10, number * 10 + 10)),
   }))
   await create(target, '/Groups', groups)
-  return { users, nextUser: count, changes: 0 }
+  return { users, named: count, nextUser: count, changes: 0 }
 }
 
 /** A group of so many members, every one of them a user of its own. */

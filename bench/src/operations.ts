@@ -19,7 +19,7 @@ export const userOperations: readonly Operation[] = [
     name: 'query by userName, other case',
     kind: 'read',
     requests: (fixture) => () => {
-      const filter = `userName eq "${userName(below(fixture.users.length)).toUpperCase()}"`
+      const filter = `userName eq "${userName(below(fixture.named)).toUpperCase()}"`
       return { method: 'GET', path: `/Users?filter=${encodeURIComponent(filter)}` }
     },
   },
@@ -60,7 +60,8 @@ export function memberOperation(group: GroupFixture): NextRequest {
   }
 }
 
-function below(limit: number): number {
+/** A whole number from 0 on. */
+export function below(limit: number): number {
   return Math.floor(Math.random() * limit)
 }
 

@@ -1,5 +1,7 @@
+import type { JsonObject } from '@rollcall/scim-core'
+
 /** The body of an enterprise user of about 1.2 KB, as an identity provider sends it; the same number gives the same user. */
-export function enterpriseUser(number: number): Record<string, unknown> {
+export function enterpriseUser(number: number): JsonObject {
   const given = givenNames[number % givenNames.length] ?? ''
   const family = familyNames[Math.floor(number / givenNames.length) % familyNames.length] ?? ''
   const login = userName(number)
@@ -50,7 +52,7 @@ export function userName(number: number): string {
 }
 
 /** A user with nothing but a name: someone to be a member. */
-export function bareUser(number: number): Record<string, unknown> {
+export function bareUser(number: number): JsonObject {
   return { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: userName(number) }
 }
 

@@ -1,4 +1,5 @@
 import type { Measurement } from './closed-loop.ts'
+import { aligned, median, medians, whole } from './table.ts'
 
 /** The rounds of one operation, in the order they ran; `alone` is empty for reads. */
 export interface Rounds {
@@ -71,30 +72,4 @@ function figures({ name, rollcall, floor, alone }: Rounds): Figures {
 function memberCost(operations: readonly Figures[]): number {
   const [small, large] = operations.filter(({ name }) => name.startsWith('PATCH one member'))
   return (small?.rollcall.perSecond ?? Number.NaN) / (large?.rollcall.perSecond ?? Number.NaN)
-}
-
-function medians(measurements: readonly Measurement[]): Measurement {
-  return { perSecond: median(measurements.map(({ perSecond }) => perSecond)), p99: median(measurements.map(({ p99 }) => p99)) }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? Number.NaN)
-    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2)))
-      .join('')
-      .trimEnd(),
-  )
 }

@@ -14,6 +14,7 @@ export interface Target {
 
 export interface Program {
   readonly port: number
+  readonly pid: number
   /** Milliseconds from starting the process to its first answer. */
   readonly startMs: number
   stop(): Promise<void>
@@ -40,6 +41,18 @@ export async function startFloor(database: string): Promise<Program> {
   return start([join(import.meta.dirname, 'floor/main.ts'), database, String(port), token], port, {})
 }
 
+/** Answers with the text of a file from a table. */
+export async function startStoredText(database: string, source: string): Promise<Program> {
+  const port = await freePort()
+  return start([join(import.meta.dirname, 'floor/stored-text.ts'), database, String(port), source], port, {})
+}
+
+/** The rival, with so many users in its memory. */
+export async function startPeer(users: number): Promise<Program> {
+  const port = await freePort()
+  return start([join(import.meta.dirname, 'peer/scimmy.mjs'), String(port), token, String(users)], port, {})
+}
+
 async function start(args: readonly string[], port: number, settings: Record<string, string>): Promise<Program> {
   const began = performance.now()
   const child = spawn(process.execPath, args, {
@@ -58,7 +71,7 @@ async function start(args: readonly string[], port: number, settings: Record<str
     await stop()
     throw error
   }
-  return { port, startMs: performance.now() - began, stop }
+  return { port, pid: child.pid ?? 0, startMs: performance.now() - began, stop }
 }
 
 async function answering(child: ChildProcess, port: number): Promise<void> {

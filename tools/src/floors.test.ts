@@ -41,6 +41,6 @@ describe('the rule itself', () => {
     ['to a library', 'packages/scim-core/src/schema/validate.ts', 'zod'],
     ['out of the house', 'packages/scim-hono/src/router.ts', '@rollcall/scim-conformance'],
     ['into the house', 'packages/scim-conformance/src/run.ts', '@rollcall/scim-core'],
-    ['into the house', 'bench/src/main.ts', '../../packages/scim-core/src/json.ts'],
+    ['into the house', 'tools/src/sources.ts', '../../packages/scim-core/src/json.ts'],
   ])('refuses an import %s: %s', (_, file, specifier) => expect(wrongImport(file, specifier)).toContain(specifier))
 })
