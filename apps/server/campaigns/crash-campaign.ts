@@ -37,7 +37,11 @@ export async function runCrashCampaign(options: CrashCampaignOptions): Promise<C
     while (result.kills < kills && performance.now() - began < time && result.violations.length === 0) {
       const writers = startWriters(server.scim, ledger, result.kills, seed + 100 * result.kills)
       const killing = killAmidWrites(writers, random.below(100), random.below(10), () => kill(server, result.kills))
-      await Promise.all([killing, writers.done])
+      const wrong = await writers.done.then(
+        () => [],
+        (error: Error) => [`Answers: ${error.message}`],
+      )
+      await killing
       await server.kill('SIGKILL')
       const unanswered = ledger.writers.flatMap(({ pending }) => pending).filter(({ acknowledged }) => !acknowledged).length
       server = await startServerProcess(options)
@@ -45,7 +49,7 @@ export async function runCrashCampaign(options: CrashCampaignOptions): Promise<C
         kills: result.kills + 1,
         acknowledged: result.acknowledged + writers.acknowledged(),
         unanswered: result.unanswered + unanswered,
-        violations: await verify(database, ledger, server.scim),
+        violations: [...wrong, ...(await verify(database, ledger, server.scim))],
       }
       onKill?.(result)
     }

@@ -12,7 +12,7 @@ it.skipIf(postgres === undefined)(
     const { violations, ...counts } = await runCrashCampaign({
       ...options,
       kills: 25,
-      time: 15_000,
+      time: 20_000,
       kill: async (server, round) => {
         if (round % 10 === 2) {
           await postgres?.kill('SIGKILL')

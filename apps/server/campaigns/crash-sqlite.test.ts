@@ -14,7 +14,7 @@ const campaign = () => ({ databaseUrl: `sqlite:${join(folder, 'rollcall.db')}`, 
 
 it('Killed in the middle of writes 25 times, or as often as there is time for, SQLite has all that was acknowledged and nothing half', async () => {
   const options = campaign()
-  const { violations, ...counts } = await runCrashCampaign({ ...options, kills: 25, time: 15_000 })
+  const { violations, ...counts } = await runCrashCampaign({ ...options, kills: 25, time: 20_000 })
   console.info(`SQLite, seed ${options.seed}: ${JSON.stringify(counts)}`)
   expect(violations).toEqual([])
   expect(counts.kills).toBeGreaterThan(0)
@@ -24,5 +24,5 @@ it('Killed in the middle of writes 25 times, or as often as there is time for, S
 it('A server that acknowledges before it commits is found out', async () => {
   const early = `--import=${new URL('./acknowledge-early.fixture.ts', import.meta.url).href}`
   const { violations } = await runCrashCampaign({ ...campaign(), nodeOptions: [early], kills: 10, time: 30_000 })
-  expect(violations.join('\n')).toMatch(/^I1/m)
+  expect(violations.join('\n')).toMatch(/^(I1, I2|Answers)/m)
 }, 120_000)
