@@ -18,7 +18,8 @@ export interface AccessStorage {
 
 /** One tenant's records. None of the methods sees another tenant's. */
 export interface TenantAccess {
-  credential(id: string): Promise<Credential | undefined>
+  /** @param freshness `latest` is asked for where a copy kept from before is not enough. Storage that keeps no copies has nothing else. */
+  credential(id: string, freshness?: 'latest'): Promise<Credential | undefined>
   /** In the order of ids, strictly after the one named. Revoked and expired ones too. */
   credentials(after: string | undefined, limit: number): Promise<readonly Credential[]>
   createCredential(credential: Credential): Promise<'written' | 'exists' | 'noTenant'>

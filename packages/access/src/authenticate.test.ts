@@ -179,6 +179,17 @@ describe('the life of a credential', () => {
     expect(await rotateSecret(house.storage, house.ports, credential)).toHaveProperty('secret')
   })
 
+  it('takes a new secret at once, also where a copy of the credential was kept and another process rotated', async () => {
+    const house = await example()
+    const authenticate = authenticator({ ...house, storage: cachedAccessStorage(house.storage, house.ports.now) })
+    const { credential, secret } = await house.issue()
+    expect(await outcome(authenticate, `Bearer ${secret}`)).toMatchObject({ actor: credential.id })
+    const rotated = await rotateSecret(house.storage, house.ports, credential)
+    if ('refused' in rotated) throw new Error(rotated.refused)
+    expect(await outcome(authenticate, `Bearer ${rotated.secret}`)).toMatchObject({ actor: credential.id })
+    expect(await outcome(authenticate, `Bearer ${secret}`)).toMatchObject({ actor: credential.id })
+  })
+
   it('goes on with one secret when the other is ended', async () => {
     const house = await example()
     const { credential, secret } = await house.issue()

@@ -1,7 +1,7 @@
 import { type Caller, notFound, profileNamed, type ScimError } from '@rollcall/scim-core'
 import type { AccessStorage } from './access-storage.ts'
 import { equalText, hex } from './bytes.ts'
-import { type Credential, isLive } from './credential.ts'
+import { type Credential, holdsSecret, isLive, nobody } from './credential.ts'
 import { createFailureLimit, tooManyRequests } from './limits.ts'
 import type { AnyDigest, Now } from './ports.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -85,11 +85,13 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
 
   /** The live credential whose secret this is. The digest is made and compared whether or not there is such a credential. */
   async function check(tenantId: string, id: string, text: string): Promise<Known | undefined> {
-    const known = await find(tenantId, id)
     const sent = hex(await digest(text))
-    let isRight = equalText(nobody, sent)
-    for (const { digest: kept, expires } of known?.credential.secrets ?? []) if (equalText(kept, sent) && now() < expires) isRight = true
-    return isRight ? known : undefined
+    const holder = async (freshness?: 'latest') => {
+      const known = await find(tenantId, id, freshness)
+      return holdsSecret(known?.credential, sent, now()) ? known : undefined
+    }
+    // A copy from before a rotation does not know the new secret, and refuses nobody.
+    return (await holder()) ?? (await holder('latest'))
   }
 
   async function callerOfAccessToken(tenantId: string, id: string, text: string): Promise<Caller | undefined> {
@@ -110,8 +112,8 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
   }
 
   /** A credential that may be used now, of a tenant that is active. */
-  async function find(tenantId: string, id: string): Promise<Known | undefined> {
-    const [tenant, credential] = await Promise.all([storage.tenant(tenantId), storage.forTenant(tenantId).credential(id)])
+  async function find(tenantId: string, id: string, freshness?: 'latest'): Promise<Known | undefined> {
+    const [tenant, credential] = await Promise.all([storage.tenant(tenantId), storage.forTenant(tenantId).credential(id, freshness)])
     if (tenant === undefined || tenant.suspended !== undefined) return undefined
     if (credential === undefined || credential.tenantId !== tenantId || !isLive(credential, now())) return undefined
     return { tenant, credential }
@@ -150,9 +152,6 @@ interface Known {
   readonly tenant: Tenant
   readonly credential: Credential
 }
-
-/** What is compared with when nobody is known by the id: no text has this digest. */
-const nobody = '0'.repeat(64)
 
 function isAllowed({ settings, id }: Credential, sent: Sent): boolean {
   switch (sent.scheme) {

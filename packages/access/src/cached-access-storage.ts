@@ -25,7 +25,7 @@ export function cachedAccessStorage(storage: AccessStorage, now: Now, lifetime =
   }
   const cached = (records: TenantAccess, tenantId: string): TenantAccess => ({
     ...records,
-    credential: (id) => credentials.read(`${tenantId}\0${id}`, () => records.credential(id)),
+    credential: (id, freshness) => credentials.read(`${tenantId}\0${id}`, () => records.credential(id), freshness),
     createCredential: (credential) => changed(records.createCredential(credential)),
     replaceCredential: (credential) => changed(records.replaceCredential(credential)),
     accessToken: (id) => accessTokens.read(`${tenantId}\0${id}`, () => records.accessToken(id)),

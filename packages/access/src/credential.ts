@@ -1,3 +1,4 @@
+import { equalText } from './bytes.ts'
 import type { Scope } from './scope.ts'
 import type { Rate } from './tenant.ts'
 
@@ -76,6 +77,19 @@ export const liveSecrets = 2
 export function isLive({ revoked, expires }: Credential, now: number): boolean {
   return revoked === undefined && now < expires
 }
+
+/**
+ * Whether this is the digest of a live secret of the credential. Something is compared whether or not there is a credential.
+ * @param sent as hexadecimal text.
+ */
+export function holdsSecret(credential: Credential | undefined, sent: string, now: number): boolean {
+  let isRight = equalText(nobody, sent)
+  for (const { digest, expires } of credential?.secrets ?? []) if (equalText(digest, sent) && now < expires) isRight = true
+  return isRight
+}
+
+/** No text has this digest. */
+export const nobody = '0'.repeat(64)
 
 export function liveSecretsOf({ secrets }: Credential, now: number): readonly Secret[] {
   return secrets.filter((secret) => now < secret.expires)

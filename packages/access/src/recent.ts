@@ -2,7 +2,8 @@ import type { Now } from './ports.ts'
 
 /** Remembers what was found, for a while and in bounded number. What was not found is not remembered: others choose what to ask for. */
 export interface Recent<Value> {
-  read(key: string, find: () => Promise<Value | undefined>): Promise<Value | undefined>
+  /** @param freshness `latest` finds anew, and remembers that. */
+  read(key: string, find: () => Promise<Value | undefined>, freshness?: 'latest'): Promise<Value | undefined>
   /** Forgets everything, also what is being looked for at this moment. */
   clear(): void
 }
@@ -12,10 +13,10 @@ export function createRecent<Value>(now: Now, lifetime: number, capacity: number
   const entries = new Map<string, { readonly value: Value; readonly until: number }>()
   let era = 0
   return {
-    async read(key, find) {
+    async read(key, find, freshness) {
       const known = entries.get(key)
       const time = now()
-      if (known !== undefined && time < known.until) return known.value
+      if (freshness === undefined && known !== undefined && time < known.until) return known.value
       const begun = era
       const value = await find()
       if (begun !== era) return value

@@ -1,6 +1,6 @@
 import type { AccessStorage } from '../access-storage.ts'
-import { equalText, hex } from '../bytes.ts'
-import { type Credential, isLive } from '../credential.ts'
+import { hex } from '../bytes.ts'
+import { type Credential, holdsSecret, isLive } from '../credential.ts'
 import type { Ports } from '../ports.ts'
 import { tenantOfId } from '../secret-text.ts'
 import type { Tenant } from '../tenant.ts'
@@ -22,26 +22,41 @@ export async function authenticateClient(
   verify: VerifyJwt,
   proof: ClientProof,
 ): Promise<KnownClient> {
-  const known = await findClient(storage, proof.clientId, ports.now())
-  const isProven =
-    proof.kind === 'secret' ? await hasSecret(known, proof.secret, ports) : await isAsserted(storage, known, proof, ports, verify)
-  if (known === undefined || !isProven) throw invalidClient('The client is not known, or its credentials are not valid.')
+  const known = proof.kind === 'secret' ? await bySecret(storage, proof, ports) : await byAssertion(storage, proof, ports, verify)
+  if (known === undefined) throw invalidClient('The client is not known, or its credentials are not valid.')
   return known
 }
 
-async function findClient(storage: AccessStorage, clientId: string, now: number): Promise<KnownClient | undefined> {
-  const tenantId = tenantOfId(clientId)
-  if (tenantId === undefined) return undefined
-  const [tenant, client] = await Promise.all([storage.tenant(tenantId), storage.forTenant(tenantId).credential(clientId)])
-  if (tenant === undefined || tenant.suspended !== undefined || client === undefined) return undefined
-  return client.kind === 'client' && isLive(client, now) ? { tenant, client } : undefined
+async function bySecret(
+  storage: AccessStorage,
+  { clientId, secret }: Extract<ClientProof, { kind: 'secret' }>,
+  { digest, now }: Ports,
+): Promise<KnownClient | undefined> {
+  const sent = hex(await digest(secret))
+  const holder = async (freshness?: 'latest') => {
+    const known = await findClient(storage, clientId, now(), freshness)
+    return holdsSecret(known?.client, sent, now()) ? known : undefined
+  }
+  // A copy from before a rotation does not know the new secret, and refuses nobody.
+  return (await holder()) ?? (await holder('latest'))
 }
 
-async function hasSecret(known: KnownClient | undefined, secret: string, { digest, now }: Ports): Promise<boolean> {
-  const sent = hex(await digest(secret))
-  let isRight = equalText('0'.repeat(64), sent)
-  for (const kept of known?.client.secrets ?? []) if (equalText(kept.digest, sent) && now() < kept.expires) isRight = true
-  return isRight
+async function byAssertion(
+  storage: AccessStorage,
+  proof: Extract<ClientProof, { kind: 'assertion' }>,
+  ports: Ports,
+  verify: VerifyJwt,
+): Promise<KnownClient | undefined> {
+  const known = await findClient(storage, proof.clientId, ports.now())
+  return (await isAsserted(storage, known, proof, ports, verify)) ? known : undefined
+}
+
+async function findClient(storage: AccessStorage, clientId: string, now: number, freshness?: 'latest'): Promise<KnownClient | undefined> {
+  const tenantId = tenantOfId(clientId)
+  if (tenantId === undefined) return undefined
+  const [tenant, client] = await Promise.all([storage.tenant(tenantId), storage.forTenant(tenantId).credential(clientId, freshness)])
+  if (tenant === undefined || tenant.suspended !== undefined || client === undefined) return undefined
+  return client.kind === 'client' && isLive(client, now) ? { tenant, client } : undefined
 }
 
 /** RFC 7523 §3. The subject is pinned, and is not the client_id: Entra signs for its own service principal. */

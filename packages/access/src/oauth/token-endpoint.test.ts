@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Example, example, start, tenant } from '../access.fixture.ts'
 import { createAuthenticator } from '../authenticate.ts'
+import { cachedAccessStorage } from '../cached-access-storage.ts'
 import { revoke, rotateSecret } from '../change-credential.ts'
 import { scopesOf } from '../scope.ts'
 import { jwtAccessTokens } from './jwt-access-token.ts'
@@ -227,6 +228,16 @@ describe('the life of an OAuth client', () => {
     await revoke(house.storage, house.ports.now(), credential)
     expect((await ask(form)).body.error).toBe('invalid_client')
     for (const { body } of answers) expect(await use(body.access_token)).toBe(401)
+  })
+
+  it('takes a new secret at once, also where a copy of the client was kept and another process rotated', async () => {
+    const { house, credential, form } = await withClient()
+    const { ask } = endpointOf({ ...house, storage: cachedAccessStorage(house.storage, house.ports.now) })
+    expect((await ask(form)).status).toBe(200)
+    const rotated = await rotateSecret(house.storage, house.ports, credential)
+    if ('refused' in rotated) throw new Error(rotated.refused)
+    expect((await ask({ ...form, client_secret: rotated.secret ?? '' })).status).toBe(200)
+    expect((await ask({ ...form, client_secret: `${rotated.secret}x` })).status).toBe(401)
   })
 
   it('takes from its access tokens what it may not do any more', async () => {
