@@ -22,7 +22,6 @@ export interface AccessOptions {
   readonly accessStorage: AccessStorage
   readonly storage: Storage
   readonly resourceTypes: ResourceTypes
-  readonly origin: string
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
@@ -36,7 +35,8 @@ export interface AccessOptions {
 
 /** What only the operator may use. */
 export interface Admin {
-  readonly router: Hono
+  /** @param origin the public one, for the URI of the token endpoint. */
+  routerAt(origin: string): Hono
   isFromOperator(request: Request): boolean
 }
 
@@ -47,9 +47,11 @@ export const tokenPath = '/oauth/token'
 
 export const ports: Ports = { digest: sha256, random: randomBytes, now: Date.now }
 
+export type Access = ReturnType<typeof createAccess>
+
 /** Who may come in: everything about callers, wired for Node. */
 export function createAccess(options: AccessOptions) {
-  const { resourceTypes, origin, token, profile, addressOf, onFailure } = options
+  const { resourceTypes, token, profile, addressOf, onFailure } = options
   const storage = cachedAccessStorage(options.accessStorage, ports.now)
   const scopes = scopesOf(resourceTypes.all.map(({ endpoint }) => endpoint))
   const authenticate: (request: Request) => Promise<Caller> = createAuthenticator({
@@ -74,7 +76,7 @@ export function createAccess(options: AccessOptions) {
     guarded: guardDeprovisioning({ storage: options.storage, accessStorage: storage, now: ports.now, onStopped: options.onStopped }),
     authenticate,
     tokenEndpoint,
-    metadata: authorizationServerMetadata(origin, tokenPath, scopes),
+    metadataAt: (origin: string) => authorizationServerMetadata(origin, tokenPath, scopes),
     admin: options.adminToken === undefined ? undefined : createAdmin(options.adminToken),
   }
 
@@ -82,18 +84,19 @@ export function createAccess(options: AccessOptions) {
     const operatorOf = staticTokens([{ token: adminToken, tenantId: firstTenant, actor: 'operator', profile: strict }], sha256)
     const isOperator = (sent: string) => operatorOf(sent) !== undefined
     const failures = createFailureLimit(ports.now)
-    const router = createAdminRouter({
-      accessStorage: storage,
-      storage: options.storage,
-      ports,
-      scopes,
-      tokenEndpoint: `${origin}${tokenPath}`,
-      isOperator,
-      failed: (request) => failures.take(addressOf(request)),
-      onFailure,
-    })
+    const routerAt = (origin: string) =>
+      createAdminRouter({
+        accessStorage: storage,
+        storage: options.storage,
+        ports,
+        scopes,
+        tokenEndpoint: `${origin}${tokenPath}`,
+        isOperator,
+        failed: (request) => failures.take(addressOf(request)),
+        onFailure,
+      })
     const isFromOperator = ({ headers }: Request) => isOperator(/^bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '')
-    return { router, isFromOperator }
+    return { routerAt, isFromOperator }
   }
 }
 

@@ -1,20 +1,10 @@
 import type { AccessStorage } from '@rollcall/access'
-import { adminOpenApi } from '@rollcall/admin'
-import {
-  type AuthenticationScheme,
-  completeResourceTypes,
-  createServiceProvider,
-  defaultLimits,
-  type Profile,
-  type ResourceTypeDefinition,
-  type Storage,
-} from '@rollcall/scim-core'
-import { createScimRouter, type Logger, openApiDocument } from '@rollcall/scim-hono'
-import { Hono } from 'hono'
+import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
+import type { Logger } from '@rollcall/scim-hono'
 import { createAccess, tokenPath } from './access.ts'
 import { startKeeping } from './keeping.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
-import { swaggerUi } from './swagger-ui.ts'
+import { createMetrics } from './metrics.ts'
+import { createRoutes } from './routes.ts'
 import { uuidV7 } from './uuid-v7.ts'
 
 export interface AppOptions {
@@ -39,6 +29,8 @@ export interface AppOptions {
   readonly isReady: () => Promise<boolean>
   /** The address that a request comes from. */
   readonly addressOf: (request: Request) => string | undefined
+  /** The origin that a request was sent to, when it is another than `origin` and there is reason to believe it. */
+  readonly originOf: (request: Request) => string | undefined
 }
 
 export interface App {
@@ -47,122 +39,41 @@ export interface App {
   stop(): Promise<void>
 }
 
-const adminPath = '/api/admin/v1'
+/** A server is called by a few names. Whoever makes up more has them made anew. */
+const mostOrigins = 16
 
-/**
- * Everything that is served, wired together. Public are /docs, /openapi.json, the two probes, ServiceProviderConfig, the token endpoint
- * and its description; no more.
- */
-export function createApp({ storage, origin, scimPath, logger, version, isReady, ...options }: AppOptions): App {
+/** Everything that is served, wired together: once what there is one of, and the routes for each origin that they speak of. */
+export function createApp({ storage, origin, originOf, logger, ...options }: AppOptions): App {
   const resourceTypes = completeResourceTypes(options.resourceTypes)
   const newId = uuidV7(Date.now)
   const access = createAccess({
     ...options,
     storage,
     resourceTypes,
-    origin,
     onFailure: (error) => logger.failure(error, tokenPath),
     onStopped: (tenantId, what) =>
       logger.failure(new Error(`A client of tenant ${tenantId} was stopped: it took away too many ${what}.`), 'guard'),
   })
-  const serviceProvider = createServiceProvider({
-    storage: access.guarded,
-    resourceTypes,
-    baseUrl: `${origin}${scimPath}`,
-    now: Date.now,
-    newId,
-    limits: defaultLimits,
-    cursorKey: options.cursorKey,
-    hashPassword: options.hashPassword,
-    authenticationSchemes,
-    documentationUri: `${origin}/docs`,
-  })
   const keeping = startKeeping({ ...options, storage, resourceTypes, newId, onFailure: (error) => logger.failure(error, 'keeping') })
   const metrics = access.admin === undefined ? undefined : createMetrics()
-  const { showTolerances } = options
-  const scim = createScimRouter({
-    serviceProvider,
-    authenticate: access.authenticate,
-    realm: 'Rollcall',
-    logger: metrics === undefined ? logger : countedBy(metrics, logger),
-    showTolerances,
-    record: keeping.record,
-  })
-  const description = JSON.stringify(openApiDocument(resourceTypes, { basePath: scimPath, version }))
+  const shared = { ...options, access, keeping, metrics, resourceTypes, newId, logger }
+  const own = createRoutes(shared, origin)
+  const others = new Map<string, typeof own>()
 
-  const app = new Hono()
-  app.route(scimPath, scim)
-  const definitions = [{ url: '/openapi.json', name: 'SCIM 2.0' }]
-  if (access.admin !== undefined && metrics !== undefined) {
-    const { router, isFromOperator } = access.admin
-    const adminDescription = JSON.stringify(adminOpenApi({ basePath: adminPath, version }))
-    app.get(`${adminPath}/openapi.json`, () => json(adminDescription, 200))
-    app.route(adminPath, router)
-    app.get('/metrics', async ({ req }) => {
-      if (!isFromOperator(req.raw))
-        return json('{"detail":"Send the admin token."}', 401, { 'WWW-Authenticate': 'Bearer realm="Rollcall admin"' })
-      return new Response(await metrics.text(), { headers: { 'Cache-Control': 'no-store', 'Content-Type': metrics.contentType } })
-    })
-    definitions.push({ url: `${adminPath}/openapi.json`, name: 'Admin' })
+  function routesAt(other: string): typeof own {
+    const routes = others.get(other) ?? createRoutes(shared, other)
+    others.delete(other)
+    others.set(other, routes)
+    const [oldest] = others.keys()
+    if (others.size > mostOrigins && oldest !== undefined) others.delete(oldest)
+    return routes
   }
-  app.route('/docs', swaggerUi('/docs', definitions))
-  app.all(tokenPath, (c) => access.tokenEndpoint(c.req.raw))
-  app.get('/.well-known/oauth-authorization-server', () => json(JSON.stringify(access.metadata), 200))
-  app.get('/openapi.json', () => json(description, 200))
-  app.get('/', (c) => c.redirect('/docs'))
-  app.get('/healthz', () => json('{"status":"ok"}', 200))
-  app.get('/readyz', async () => ((await isReady()) ? json('{"status":"ok"}', 200) : json('{"status":"unavailable"}', 503)))
-  app.onError((error) => {
-    logger.failure(error, 'none')
-    return json('{"detail":"Something went wrong on our side."}', 500)
-  })
-  // RFC 7644 §3.13: without a version in the path the newest is meant. Found last, so that it costs other requests nothing.
-  const unversioned = scimPath.replace(/\/v2$/, '')
-  const withoutVersion = new Hono().route(unversioned, scim)
-  // RFC 7644 §6.1: the tenant in the path, for who wants to see it there. It must be that of the credential.
-  const withTenant = new Hono().route('/t/:tenant/scim/v2', scim)
-  app.notFound((c) => {
-    if (c.req.path.startsWith('/t/')) return withTenant.fetch(c.req.raw)
-    if (c.req.path.startsWith(`${unversioned}/`)) return withoutVersion.fetch(c.req.raw)
-    return json(JSON.stringify({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }), 404)
-  })
-  return { fetch: (request) => app.fetch(request), stop: keeping.stop }
-}
 
-const authenticationSchemes: readonly AuthenticationScheme[] = [
-  {
-    type: 'oauthbearertoken',
-    name: 'Bearer token',
-    description: 'A bearer token in the Authorization header (RFC 6750).',
-    specUri: 'https://www.rfc-editor.org/info/rfc6750',
-    primary: true,
-  },
-  {
-    type: 'oauth2',
-    name: 'OAuth 2.0 client credentials',
-    description: `Access tokens from ${tokenPath} by the client credentials grant (RFC 6749 §4.4).`,
-    specUri: 'https://www.rfc-editor.org/info/rfc6749',
-  },
-]
-
-function countedBy(metrics: Metrics, logger: Logger): Logger {
   return {
-    ...logger,
-    request(entry) {
-      metrics.count(entry)
-      logger.request(entry)
+    fetch(request) {
+      const other = originOf(request)
+      return (other === undefined ? own : routesAt(other)).fetch(request)
     },
+    stop: keeping.stop,
   }
-}
-
-function json(body: string, status: number, more: Readonly<Record<string, string>> = {}): Response {
-  return new Response(body, {
-    status,
-    headers: {
-      ...more,
-      'Cache-Control': 'no-store',
-      'Content-Type': 'application/json; charset=utf-8',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  })
 }

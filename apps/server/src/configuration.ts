@@ -1,5 +1,6 @@
 import { profileNamed } from '@rollcall/scim-core/profiles'
 import { z } from 'zod'
+import { isNetwork } from './forwarded.ts'
 
 /** Everything that can be set from outside (docs/architecture.md). */
 export interface Configuration {
@@ -8,6 +9,8 @@ export interface Configuration {
   readonly port: number
   /** The public origin, without a trailing slash; undefined derives it from host and port. Never the Host header. */
   readonly baseUrl: string | undefined
+  /** Addresses and networks of the proxies whose X-Forwarded headers are believed. */
+  readonly trustedProxies: readonly string[]
   readonly scimPath: string
   /** `sqlite:` with the path of a file or `:memory:`, or the URL of a PostgreSQL database. */
   readonly databaseUrl: string
@@ -43,6 +46,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     host: data.HOST,
     port: data.PORT,
     baseUrl: data.BASE_URL,
+    trustedProxies: data.TRUSTED_PROXIES,
     scimPath: data.SCIM_PATH,
     databaseUrl: data.DATABASE_URL,
     token: data.ROLLCALL_TOKEN,
@@ -75,6 +79,11 @@ const settings = z.object({
     .transform(origin)
     .refine((url) => url !== undefined, 'must be an http or https origin without a path, e.g. https://id.example.com')
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((each) => each.trim()))
+    .refine((proxies) => proxies.every(isNetwork), 'must be addresses or networks with commas between them, e.g. 127.0.0.1,10.0.0.0/8')
+    .default([]),
   SCIM_PATH: z
     .string()
     .regex(/^(?:\/[A-Za-z0-9\-._~]+)+$/, 'must be a path like /api/scim/v2, without a slash at the end')

@@ -5,6 +5,7 @@ import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
 import { readResourceTypes } from './custom-schemas.ts'
 import { dataFolder, openDatabase, whyUnavailable, withoutPassword } from './database.ts'
+import { createReadForwarded, type Incoming, type Whence } from './forwarded.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
 import { passwordHasher } from './password-hash.ts'
@@ -30,27 +31,32 @@ export async function startServer(configuration: Configuration, log: Log, versio
     const token = firstToken(configuration.token, dataFolder(databaseUrl))
     let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
     let accepting = true
-    const addresses = new WeakMap<Request, string | undefined>()
+    const whence = new WeakMap<Request, Whence>()
+    let readForwarded: (incoming: Incoming) => Whence = ({ socket }) => ({ address: socket.remoteAddress, origin: undefined })
     // Slow clients are cut after 5 s of headers and 30 s of request.
     const server = createServer(
       { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
       getRequestListener(
         (request, { incoming }) => {
-          addresses.set(request, incoming.socket.remoteAddress)
+          whence.set(request, readForwarded(incoming))
           return answer(request)
         },
         { errorHandler: answerMalformedTarget },
       ),
     )
     server.on('clientError', answerMalformedRequest)
-    const origin = configuration.baseUrl ?? originOf(host, await listen(server, host, port))
+    const taken = await listen(server, host, port)
+    const origin = configuration.baseUrl ?? originOf(host, taken)
+    readForwarded = createReadForwarded(configuration.trustedProxies, origin)
     const unavailable = await whyUnavailable(database)
     if (unavailable !== undefined)
       log.info(`${withoutPassword(databaseUrl)} does not answer yet, and every request gets 503: ${unavailable}`)
     const app = createApp({
       storage: database.storage,
       accessStorage: database.accessStorage,
-      addressOf: (request) => addresses.get(request),
+      addressOf: (request) => whence.get(request)?.address,
+      // Who has set BASE_URL has said how the server is called.
+      originOf: (request) => (configuration.baseUrl === undefined ? whence.get(request)?.origin : undefined),
       isReady: async () => accepting && (await database.ready().then(yes, no)),
       origin,
       scimPath,

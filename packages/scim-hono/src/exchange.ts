@@ -40,6 +40,8 @@ export interface ExchangeOptions {
   readonly logger: Logger
   /** Whether answers name the tolerances that were used, in `X-Scim-Tolerated`. For debugging. */
   readonly showTolerances: boolean
+  /** Where a request comes from, for the log; undefined tells nothing of it. */
+  readonly addressOf?: ((request: Request) => string | undefined) | undefined
   /** Is given every request of a known caller once it is answered. It must not throw. */
   readonly record?: ((request: RecordedRequest) => void) | undefined
   readonly serviceProvider: { readonly options: { readonly now: () => number; readonly newId: () => string; readonly baseUrl: string } }
@@ -51,7 +53,8 @@ type Handler = (context: Context) => Promise<Response>
  * Carries a request from its arrival to its log entry, in one function: a chain of middlewares would cost more than the work.
  * `route` is the path as given to Hono.
  */
-export function createExchange({ authenticate, realm, logger, showTolerances, record, serviceProvider }: ExchangeOptions) {
+export function createExchange(options: ExchangeOptions) {
+  const { authenticate, realm, logger, showTolerances, addressOf, record, serviceProvider } = options
   const { now, newId, baseUrl } = serviceProvider.options
   const always: Readonly<Record<string, string>> = baseUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
 
@@ -110,7 +113,8 @@ export function createExchange({ authenticate, realm, logger, showTolerances, re
           actor: caller?.actor,
           tolerated: Array.from(tolerated, ([id, because]) => ({ id, because })),
         }
-        logger.request(entry)
+        const address = addressOf?.(request)
+        logger.request(address === undefined ? entry : { ...entry, address })
         if (record !== undefined && caller !== undefined) {
           const { tenantId, actor } = caller
           record({ ...entry, tenantId, actor, resourceId: arrival.resourceId, detail: error?.detail, body: arrival.body })

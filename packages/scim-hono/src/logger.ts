@@ -12,6 +12,8 @@ export interface RequestLogEntry {
   readonly duration: number
   readonly tenantId: string | undefined
   readonly actor: string | undefined
+  /** Where it came from, when that is known. The log of a tenant does not have it. */
+  readonly address?: string
   /** The profile's rewrites that were needed to understand the request, in the order they were used. */
   readonly tolerated: readonly Tolerance[]
 }

@@ -25,6 +25,8 @@ export interface ScimRouterOptions {
   readonly bodyLimits?: BodyLimits
   /** Names in `X-Scim-Tolerated` what was tolerated in a request. Default false: answers do not show it. */
   readonly showTolerances?: boolean
+  /** Where a request comes from, for the log: a `Request` itself does not tell. */
+  readonly addressOf?: (request: Request) => string | undefined
   /** Is given every request of a known caller once it is answered, for a log that administrators read. It must not throw. */
   readonly record?: (request: RecordedRequest) => void
 }
