@@ -1,4 +1,14 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+  UnsecuredJWT,
+} from 'jose'
+import { base64Url } from '../bytes.ts'
 import type { Now } from '../ports.ts'
 import { createRecent } from '../recent.ts'
 
@@ -21,7 +31,7 @@ export const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384',
 
 /**
  * Keys are kept for ten minutes. A token that names an unknown key has them fetched anew, at most twice a minute: issuers rotate,
- * and forgers make up names.
+ * and forgers make up names. For a token that does not even say what is expected no keys are fetched.
  * @throws whatever `fetchJson` throws: an issuer that cannot be reached is no reason to call a token wrong.
  */
 export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
@@ -40,6 +50,7 @@ export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
       ...(subject === undefined ? {} : { subject }),
       ...(type === undefined ? {} : { typ: type }),
     }
+    if (!isWorthVerifying(token, options)) return undefined
     const verified = async (keys: JSONWebKeySet | undefined) =>
       (await jwtVerify(token, createLocalJWKSet(keys ?? { keys: [] }), options)).payload
     try {
@@ -53,6 +64,24 @@ export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
       if (error instanceof errors.JOSEError) return undefined
       throw error
     }
+  }
+}
+
+/**
+ * Whether a token would be right if its signature were. Nothing of it is believed yet. Its claims are checked by the very rules that
+ * follow, as those of a token without a signature.
+ */
+function isWorthVerifying(token: string, options: JWTVerifyOptions): boolean {
+  try {
+    const { alg, typ } = decodeProtectedHeader(token)
+    if (alg === undefined || !signatureAlgorithms.includes(alg)) return false
+    const unsigned = base64Url(new TextEncoder().encode(JSON.stringify({ alg: 'none', typ })))
+    UnsecuredJWT.decode(`${unsigned}.${token.split('.')[1]}.`, options)
+    return true
+  } catch (error) {
+    // The library throws a TypeError for a header that cannot be read.
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return false
+    throw error
   }
 }
 

@@ -345,6 +345,24 @@ describe('workload identity federation (RFC 7523)', () => {
     expect([answer.status, answer.headers.get('retry-after'), failures.length]).toEqual([503, '5', 1])
   })
 
+  it.each([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['another audience', { aud: ['api://another'] }],
+    ['another subject', { sub: 'another' }],
+    ['an end that is past', { exp: seconds - 61 }],
+    ['an algorithm that is none', undefined],
+  ])('asks for no keys when the assertion names %s', async (_, change) => {
+    let fetched = 0
+    const { present, failures } = await federated(async () => {
+      fetched += 1
+      return unreachable('')
+    })
+    const [head, ...rest] = (await sign({ ...sound, ...change })).split('.')
+    const none = Buffer.from('{"alg":"none"}').toString('base64url')
+    const answer = await present([change === undefined ? none : head, ...rest].join('.'))
+    expect([answer.status, answer.body.error, fetched, failures.length]).toEqual([401, 'invalid_client', 0, 0])
+  })
+
   it('a client that proves itself by assertions has no secret to guess', async () => {
     const { ask, credential } = await federated()
     expect(credential.secrets).toEqual([])
