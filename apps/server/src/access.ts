@@ -8,9 +8,11 @@ import {
   createTokenEndpoint,
   createVerifyJwt,
   guardDeprovisioning,
+  jwtAccessTokens,
   type Ports,
   scopesOf,
   staticTokens,
+  type TrustedIssuer,
 } from '@rollcall/access'
 import { createAdminRouter } from '@rollcall/admin'
 import { type Caller, type Profile, type ResourceTypes, type Storage, strict } from '@rollcall/scim-core'
@@ -25,6 +27,8 @@ export interface AccessOptions {
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
+  /** Whose JWT access tokens are taken. */
+  readonly trustedIssuers: readonly TrustedIssuer[]
   /** The key of the admin API; undefined leaves it off. */
   readonly adminToken: string | undefined
   readonly addressOf: (request: Request) => string | undefined
@@ -54,12 +58,14 @@ export function createAccess(options: AccessOptions) {
   const { resourceTypes, token, profile, addressOf, onFailure } = options
   const storage = cachedAccessStorage(options.accessStorage, ports.now)
   const scopes = scopesOf(resourceTypes.all.map(({ endpoint }) => endpoint))
+  const verify = createVerifyJwt(fetchJson, ports.now)
   const authenticate: (request: Request) => Promise<Caller> = createAuthenticator({
     storage,
     digest: ports.digest,
     now: ports.now,
     realm: 'Rollcall',
     staticCaller: staticTokens([{ token, tenantId: firstTenant, actor: 'first-token', profile }], sha256),
+    credentialOfJwt: jwtAccessTokens(options.trustedIssuers, verify, onFailure),
     addressOf,
     tenantInPath,
   })
@@ -67,7 +73,7 @@ export function createAccess(options: AccessOptions) {
     storage,
     ports,
     scopes,
-    verify: createVerifyJwt(fetchJson, ports.now),
+    verify,
     addressOf,
     onFailure,
   })

@@ -1,4 +1,4 @@
-import type { AccessStorage } from '@rollcall/access'
+import type { AccessStorage, TrustedIssuer } from '@rollcall/access'
 import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
 import type { Logger } from '@rollcall/scim-hono'
 import { createAccess, tokenPath } from './access.ts'
@@ -17,6 +17,8 @@ export interface AppOptions {
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
+  /** Whose JWT access tokens are taken. */
+  readonly trustedIssuers: readonly TrustedIssuer[]
   /** Whether answers name what was tolerated. */
   readonly showTolerances: boolean
   /** The key of the admin API; undefined leaves it off. */

@@ -22,6 +22,8 @@ export interface Configuration {
   readonly passwords: 'ignore' | 'hash'
   /** The file with schemas of the deployer's own; undefined takes a `rollcall.config` file, if there is one. */
   readonly schemas: string | undefined
+  /** The file with the issuers whose JWT access tokens are taken. */
+  readonly trustedIssuers: string | undefined
   /** The name of the profile that the first tenant's token speaks. */
   readonly profile: string
   /** The folder that recordings of the traffic are written to; undefined records nothing. */
@@ -54,6 +56,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     logLevel: data.LOG_LEVEL,
     passwords: data.PASSWORDS,
     schemas: data.SCHEMAS,
+    trustedIssuers: data.TRUSTED_ISSUERS,
     profile: data.PROFILE,
     record: data.RECORD,
     debugTolerances: data.DEBUG_TOLERANCES,
@@ -99,6 +102,10 @@ const settings = z.object({
   SCHEMAS: z
     .string()
     .regex(/\.(?:json|[cm]?[jt]s)$/, 'must be a .json, .js or .ts file with extensions and resource types')
+    .optional(),
+  TRUSTED_ISSUERS: z
+    .string()
+    .regex(/\.json$/, 'must be a .json file with a list of issuers')
     .optional(),
   PROFILE: z
     .string()

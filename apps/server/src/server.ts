@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { scopesOf } from '@rollcall/access'
 import { profileNamed } from '@rollcall/scim-core/profiles'
 import { createApp } from './app.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
@@ -11,6 +12,7 @@ import { answerMalformedRequest, answerMalformedTarget } from './malformed-reque
 import { passwordHasher } from './password-hash.ts'
 import { recordedInto } from './recording.ts'
 import { cursorKeyOf, type FirstToken, firstToken } from './token.ts'
+import { readTrustedIssuers } from './trusted-issuers.ts'
 
 export interface RunningServer {
   /** The public origin. */
@@ -26,6 +28,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
   const profile = profileNamed(configuration.profile)
   if (profile === undefined) throw new ConfigurationError(`PROFILE ${configuration.profile} is not known.`)
   const resourceTypes = await readResourceTypes(configuration.schemas)
+  const trustedIssuers = readTrustedIssuers(configuration.trustedIssuers, scopesOf(resourceTypes.map(({ endpoint }) => endpoint)))
   const database = await openDatabase(databaseUrl)
   try {
     const token = firstToken(configuration.token, dataFolder(databaseUrl))
@@ -64,6 +67,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
       token: token.accepted,
       adminToken: configuration.adminToken,
       profile,
+      trustedIssuers,
       showTolerances: configuration.debugTolerances,
       hashPassword: passwords === 'hash' ? passwordHasher() : undefined,
       cursorKey: cursorKeyOf(token),

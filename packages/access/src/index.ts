@@ -37,6 +37,6 @@ export {
   type RequestRecorderOptions,
 } from './request-log/request-recorder.ts'
 export { adminScope, permits, type Scope, scopesOf } from './scope.ts'
-export { isTenantId } from './secret-text.ts'
+export { isCredentialId, isTenantId } from './secret-text.ts'
 export { type StaticToken, shortestToken, staticTokens } from './static-tokens.ts'
 export * from './tenant.ts'

@@ -45,6 +45,11 @@ export function tenantOfId(id: string): string | undefined {
   return idShape.exec(id)?.[1]
 }
 
+/** Whether a text can be the id of a credential. */
+export function isCredentialId(text: string): boolean {
+  return idShape.test(text)
+}
+
 // Crockford's: no i, l, o, u, so that an id can be read aloud and spells no word.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const kinds = new Map<string, SecretKind>([

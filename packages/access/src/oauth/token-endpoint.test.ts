@@ -6,7 +6,7 @@ import { createAuthenticator } from '../authenticate.ts'
 import { cachedAccessStorage } from '../cached-access-storage.ts'
 import { revoke, rotateSecret } from '../change-credential.ts'
 import { scopesOf } from '../scope.ts'
-import { jwtAccessTokens } from './jwt-access-token.ts'
+import { jwtAccessTokens, type TrustedIssuer } from './jwt-access-token.ts'
 import { createVerifyJwt, type FetchJson } from './signed-tokens.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
@@ -371,13 +371,13 @@ describe('workload identity federation (RFC 7523)', () => {
   })
 
   describe('JWT access tokens of a trusted issuer (RFC 9068, RFC 8725)', () => {
-    async function trusting() {
+    async function trusting(more: (credentialId: string) => Partial<TrustedIssuer> = () => ({}), fetchJson: FetchJson = async () => keys) {
       const { house, credential } = await federated()
-      const issuer = { issuer: pins.issuer, audience: 'https://id.example.com/scim', keysUri }
-      const credentialOfJwt = jwtAccessTokens(
-        issuer,
-        createVerifyJwt(async () => keys, house.ports.now),
-      )
+      const issuer = { issuer: pins.issuer, audience: 'https://id.example.com/scim', keysUri, ...more(credential.id) }
+      const other = { ...issuer, issuer: 'https://another.example', keysUri: 'https://another.example/keys' }
+      const failures: unknown[] = []
+      const verify = createVerifyJwt(fetchJson, house.ports.now)
+      const credentialOfJwt = jwtAccessTokens([other, issuer], verify, (error) => failures.push(error))
       const authenticate = createAuthenticator({
         storage: house.storage,
         digest: house.ports.digest,
@@ -390,7 +390,7 @@ describe('workload identity federation (RFC 7523)', () => {
         authenticate(new Request(origin, { headers: { authorization: `Bearer ${token}` } })).catch((error) =>
           error instanceof ScimError ? error.status : Promise.reject(error),
         )
-      return { house, credential, claims, use }
+      return { house, credential, claims, use, failures }
     }
 
     it('stand for the credential they name, no further than their scope', async () => {
@@ -419,6 +419,34 @@ describe('workload identity federation (RFC 7523)', () => {
       expect(await use(token)).toMatchObject({ tenantId: 'acme' })
       await revoke(house.storage, house.ports.now(), credential)
       expect(await use(token)).toBe(401)
+    })
+
+    it('stand for a credential by the names that the issuer has for clients and scopes', async () => {
+      const { use, claims, credential } = await trusting((id) => ({
+        type: 'JWT',
+        clientClaim: 'azp',
+        clients: { 'their-client': id },
+        scopeClaim: 'roles',
+        scopes: { 'SCIM.Read': ['users:read', 'groups:read'], 'SCIM.All': ['admin'] },
+      }))
+      const token = (change: object) => sign({ ...claims, azp: 'their-client', ...change }, { typ: 'JWT' })
+      const may = async (roles: unknown) => {
+        const caller = await use(await token({ roles }))
+        return typeof caller === 'number' ? caller : [caller.permits?.('read', '/Groups'), caller.permits?.('write', '/Users')]
+      }
+      expect(await may(['SCIM.Read', 'Other'])).toEqual([true, false])
+      expect(await may('SCIM.Read SCIM.All')).toEqual([true, true])
+      for (const none of [[], 'users:write', ['constructor'], undefined]) expect(await may(none)).toEqual([false, false])
+      expect(await use(await token({ azp: credential.id }))).toBe(401)
+      expect(await use(await token({ azp: 'constructor' }))).toBe(401)
+    })
+
+    it('are answered 503 while the keys cannot be fetched, and 401 when they could not be right anyway', async () => {
+      const { use, claims, failures } = await trusting(() => ({}), unreachable)
+      expect(await use(await sign(claims, { typ: 'at+jwt' }))).toBe(503)
+      expect(failures).toHaveLength(1)
+      expect(await use(await sign({ ...claims, aud: 'x' }, { typ: 'at+jwt' }))).toBe(401)
+      expect(failures).toHaveLength(1)
     })
   })
 })
