@@ -221,8 +221,13 @@ export class ScimGrammar extends EmbeddedActionsParser {
   })
 }
 
-/** The one instance: building it is the costly part, and each parse starts it afresh. */
-export const grammar = new ScimGrammar({ skipValidations: true })
+let built: ScimGrammar | undefined
+
+/** The one instance: each parse starts it afresh. Made at the first use, because it takes longer than the start of a Worker may. */
+export function grammar(): ScimGrammar {
+  built ??= new ScimGrammar({ skipValidations: true })
+  return built
+}
 
 function oneOr(kind: 'and' | 'or', filters: readonly FilterExpression[]): FilterExpression {
   const [only] = filters

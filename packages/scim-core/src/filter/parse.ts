@@ -1,9 +1,9 @@
 import { invalidFilter, invalidPath, type ScimError } from '../scim-error.ts'
 import { checkTokens, type FilterLimits } from './check-tokens.ts'
 import type { FilterExpression, PathExpression } from './filter.ts'
-import { grammar } from './grammar.ts'
+import { grammar, type ScimGrammar } from './grammar.ts'
 import { ArrayIndexFault, SyntaxFault, unexpected } from './syntax-fault.ts'
-import { LeftBracket, lexer, RightBracket } from './tokens.ts'
+import { LeftBracket, RightBracket, tokenize } from './tokens.ts'
 
 export type { FilterLimits }
 
@@ -13,7 +13,7 @@ export type { FilterLimits }
  */
 export function parseFilter(text: string, limits: FilterLimits): FilterExpression {
   try {
-    return parse(text, limits, () => grammar.FILTER())
+    return parse(text, limits, (parser) => parser.FILTER())
   } catch (error) {
     throw error instanceof SyntaxFault ? invalidFilter(sentence('filter', error)) : error
   }
@@ -25,22 +25,23 @@ export function parseFilter(text: string, limits: FilterLimits): FilterExpressio
  */
 export function parsePath(text: string, limits: FilterLimits): PathExpression {
   try {
-    return { text, ...parse(text, limits, () => grammar.PATH()) }
+    return { text, ...parse(text, limits, (parser) => parser.PATH()) }
   } catch (error) {
     throw error instanceof SyntaxFault ? wrongPath(text, error) : error
   }
 }
 
-function parse<T>(text: string, limits: FilterLimits, rule: () => T): T {
+function parse<T>(text: string, limits: FilterLimits, rule: (parser: ScimGrammar) => T): T {
   if (text.length > limits.filterLength) {
     throw new SyntaxFault(undefined, `has ${text.length} characters`, `at most ${limits.filterLength} are accepted`)
   }
-  const { tokens } = lexer.tokenize(text)
+  const tokens = tokenize(text)
   if (tokens.length === 0) throw new SyntaxFault(undefined, 'is empty', 'an attribute was expected')
   checkTokens(tokens, limits)
-  grammar.input = tokens
-  const result = rule()
-  const [error] = grammar.errors
+  const parser = grammar()
+  parser.input = tokens
+  const result = rule(parser)
+  const [error] = parser.errors
   if (error !== undefined) throw unexpected(error, text)
   return result
 }
@@ -56,7 +57,7 @@ function wrongPath(text: string, fault: SyntaxFault): ScimError {
 
 function isBetweenBrackets(text: string, offset: number | undefined): boolean {
   if (offset === undefined) return false
-  const brackets = lexer.tokenize(text).tokens.filter(({ tokenType }) => tokenType === LeftBracket || tokenType === RightBracket)
+  const brackets = tokenize(text).filter(({ tokenType }) => tokenType === LeftBracket || tokenType === RightBracket)
   const opened = brackets.find(({ tokenType }) => tokenType === LeftBracket)?.startOffset ?? offset
   const closed = brackets.find(({ tokenType }) => tokenType === RightBracket)?.startOffset ?? -1
   return opened < offset && offset <= closed

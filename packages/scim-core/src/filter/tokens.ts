@@ -1,4 +1,4 @@
-import { createToken, Lexer, type TokenType } from 'chevrotain'
+import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain'
 import type { CompareOperator } from './filter.ts'
 
 /**
@@ -52,8 +52,16 @@ export const tokens: TokenType[] = [
   Word,
 ]
 
-/** Every text has tokens: no character is without one. What Chevrotain would check of the definitions, a test has it check. */
-export const lexer = new Lexer(tokens, { positionTracking: 'onlyOffset', ensureOptimizations: true, skipValidations: true })
+let lexer: Lexer | undefined
+
+/**
+ * Every text has tokens: no character is without one. The lexer is made at the first use, as the grammar is. What Chevrotain would check
+ * of the definitions, a test has it check.
+ */
+export function tokenize(text: string): IToken[] {
+  lexer ??= new Lexer(tokens, { positionTracking: 'onlyOffset', ensureOptimizations: true, skipValidations: true })
+  return lexer.tokenize(text).tokens
+}
 
 /** RFC 7644 Table 3, by the name in lower case. */
 export const compareOperators: ReadonlyMap<string, CompareOperator> = new Map(
