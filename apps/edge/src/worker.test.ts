@@ -55,7 +55,7 @@ describe('the admin API', () => {
     expect((await send('GET', `${origin}/api/admin/v1/tenants`)).status).toBe(404)
   })
 
-  it('is there with one, and knows the first tenant', async () => {
+  it('is there with one, knows the first tenant, and shows strangers its description and nothing else', async () => {
     const operated = await startEdge({ ADMIN_TOKEN: `operator-${token}` })
     const admin = (method: string, path: string, body?: unknown) =>
       operated.send({
@@ -66,6 +66,10 @@ describe('the admin API', () => {
       })
     const listed = JSON.parse((await admin('GET', '/tenants')).body)
     expect(JSON.stringify(listed)).toContain('"default"')
+    const strange = await operated.send({ method: 'GET', url: `${origin}/api/admin/v1/tenants`, headers: {} })
+    const description = await operated.send({ method: 'GET', url: `${origin}/api/admin/v1/openapi.json`, headers: {} })
+    expect([strange.status, description.status]).toEqual([401, 200])
+    expect(JSON.parse(description.body)).toMatchObject({ servers: [{ url: '/api/admin/v1' }] })
     await operated.end()
   })
 })

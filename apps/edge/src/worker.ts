@@ -1,9 +1,8 @@
-import { defaultTenantSettings } from '@rollcall/access'
-import type { Logger } from '@rollcall/scim-hono'
+import { defaultTenantSettings, firstTenant } from '@rollcall/access'
+import { type Logger, plainJson } from '@rollcall/scim-hono'
 import { type D1Storage, openD1 } from '@rollcall/storage-drizzle/d1'
 import type { Hono } from 'hono'
-import { firstTenant } from './access.ts'
-import { createApp, json } from './app.ts'
+import { createApp } from './app.ts'
 import { type Bindings, type Configuration, ConfigurationError, readConfiguration } from './bindings.ts'
 import { cleanUp } from './clean-up.ts'
 import { createLog } from './log.ts'
@@ -29,7 +28,7 @@ export default {
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error
       createLog('error').failure(error, 'none')
-      return json('{"detail":"This service is not configured. Its log says what is missing."}', 500)
+      return plainJson({ detail: 'This service is not configured. Its log says what is missing.' }, 500)
     }
     const { app } = service
     const scope = { session: openSession(env.DB, request), waitUntil: (work: Promise<unknown>) => context.waitUntil(work) }

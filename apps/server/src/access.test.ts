@@ -5,7 +5,7 @@ import { createCredential, defaultTenantSettings, isTenantId, type NewCredential
 import { loadScenariosIfPresent, runScenario } from '@rollcall/scim-conformance'
 import { openBetterSqlite3 } from '@rollcall/storage-drizzle/better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ports } from './access.ts'
+import { ports } from './ports.ts'
 import { startTestServer, type TestServer, token } from './server.fixture.ts'
 
 let server: TestServer

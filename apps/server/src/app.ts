@@ -1,9 +1,10 @@
-import type { AccessStorage, TrustedIssuer } from '@rollcall/access'
+import { type AccessStorage, createAccess, fetchJson, type TrustedIssuer, tokenPath } from '@rollcall/access'
+import { createAdmin } from '@rollcall/admin'
 import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
 import type { Logger } from '@rollcall/scim-hono'
-import { createAccess, tokenPath } from './access.ts'
 import { startKeeping } from './keeping.ts'
 import { createMetrics } from './metrics.ts'
+import { ports } from './ports.ts'
 import { createRoutes } from './routes.ts'
 import { uuidV7 } from './uuid-v7.ts'
 
@@ -48,17 +49,24 @@ const mostOrigins = 16
 export function createApp({ storage, origin, originOf, logger, ...options }: AppOptions): App {
   const resourceTypes = completeResourceTypes(options.resourceTypes)
   const newId = uuidV7(Date.now)
+  const onFailure = (error: unknown) => logger.failure(error, tokenPath)
   const access = createAccess({
     ...options,
     storage,
     resourceTypes,
-    onFailure: (error) => logger.failure(error, tokenPath),
+    ports,
+    fetchJson,
+    onFailure,
     onStopped: (tenantId, what) =>
       logger.failure(new Error(`A client of tenant ${tenantId} was stopped: it took away too many ${what}.`), 'guard'),
   })
   const keeping = startKeeping({ ...options, storage, resourceTypes, newId, onFailure: (error) => logger.failure(error, 'keeping') })
-  const metrics = access.admin === undefined ? undefined : createMetrics()
-  const shared = { ...options, access, keeping, metrics, resourceTypes, newId, logger }
+  const { adminToken } = options
+  const operated =
+    adminToken === undefined
+      ? undefined
+      : { admin: createAdmin({ ...options, adminToken, access, storage, ports, onFailure }), metrics: createMetrics() }
+  const shared = { ...options, access, keeping, operated, resourceTypes, newId, logger }
   const own = createRoutes(shared, origin)
   const others = new Map<string, typeof own>()
 

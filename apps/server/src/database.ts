@@ -1,7 +1,6 @@
 import { dirname } from 'node:path'
-import { type AccessStorage, defaultTenantSettings } from '@rollcall/access'
+import { type AccessStorage, defaultTenantSettings, firstTenant } from '@rollcall/access'
 import { type Derivations, type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
-import { firstTenant } from './access.ts'
 import { ConfigurationError } from './configuration.ts'
 
 /** What is open behind DATABASE_URL. */

@@ -1,7 +1,7 @@
 import { type AccessStorage, createRedaction, createRequestRecorder, sealJournal } from '@rollcall/access'
 import type { ResourceTypes, Storage } from '@rollcall/scim-core'
 import type { RecordedRequest } from '@rollcall/scim-hono'
-import { ports } from './access.ts'
+import { ports } from './ports.ts'
 
 export interface KeepingOptions {
   readonly accessStorage: AccessStorage

@@ -8,6 +8,7 @@ export { type AuditProblem, type AuditTrail, entriesOf, sealJournal, type Verifi
 export { auditCsvHeader, auditCsvLine } from './audit/audit-csv.ts'
 export type { Seal } from './audit/seal.ts'
 export { type AuthenticatorOptions, type CredentialOfJwt, createAuthenticator, type JwtIdentity } from './authenticate.ts'
+export { authenticationSchemes } from './authentication-schemes.ts'
 export { cachedAccessStorage, cacheLifetime } from './cached-access-storage.ts'
 export {
   createCredential,
@@ -18,11 +19,13 @@ export {
   revoke,
   rotateSecret,
 } from './change-credential.ts'
+export { type Access, type AccessOptions, adminPath, createAccess, firstTenant, tokenPath } from './create-access.ts'
 export * from './credential.ts'
 export { type DeprovisionGuardOptions, guardDeprovisioning } from './guard/deprovision-guard.ts'
 export { createFailureLimit, type FailureLimit } from './limits.ts'
 export { createMemoryAccessStorage } from './memory-access-storage.ts'
 export { newToken } from './new-token.ts'
+export { fetchJson } from './oauth/fetch-json.ts'
 export { jwtAccessTokens, type TrustedIssuer } from './oauth/jwt-access-token.ts'
 export { authorizationServerMetadata } from './oauth/metadata.ts'
 export { createVerifyJwt, type FetchJson, type VerifyJwt } from './oauth/signed-tokens.ts'

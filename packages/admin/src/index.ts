@@ -1,4 +1,4 @@
 /** The admin API. @module */
 export { type AdminRouterOptions, createAdminRouter } from './admin-router.ts'
-export { adminOpenApi } from './openapi.ts'
+export { type Admin, type AdminOptions, createAdmin } from './create-admin.ts'
 export type { AdminServices } from './route.ts'

@@ -3,4 +3,5 @@ export type { Logger, RecordedRequest, RequestLogEntry, Tolerance } from './logg
 export { type OpenApiOptions, openApiDocument } from './openapi/openapi.ts'
 export { type BodyLimits, defaultBodyLimits } from './operations.ts'
 export { createScimRouter, type ScimRouterOptions } from './scim-router.ts'
-export { type SwaggerUiFile, type SwaggerUiOptions, swaggerUi } from './swagger-ui.ts'
+export { createSite, plainJson, type SiteOptions } from './site.ts'
+export { type SwaggerUiFile, swaggerUi } from './swagger-ui.ts'

@@ -1,9 +1,9 @@
-import { scopesOf } from '@rollcall/access'
+import { adminPath, scopesOf, tokenPath } from '@rollcall/access'
 import { createAdminRouter } from '@rollcall/admin'
-import { ports, tokenPath } from '../access.ts'
 import { readConfiguration } from '../configuration.ts'
 import { readResourceTypes } from '../custom-schemas.ts'
 import { openDatabase } from '../database.ts'
+import { ports } from '../ports.ts'
 import { CommandError, type Terminal } from './command-line.ts'
 
 /** The admin API: of a running server, or of the database itself. */
@@ -56,7 +56,7 @@ async function local({ environment }: Terminal) {
 function remote({ environment }: Terminal, url: string) {
   const token = environment['ADMIN_TOKEN']
   if (token === undefined || token === '') throw new CommandError('Set ADMIN_TOKEN to the admin token of the server that --url names.')
-  const base = `${url.replace(/\/$/, '')}/api/admin/v1`
+  const base = `${url.replace(/\/$/, '')}${adminPath}`
   const headers = { Authorization: `Bearer ${token}` }
   const send = async (path: string, init: RequestInit) => {
     try {
