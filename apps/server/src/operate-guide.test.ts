@@ -60,14 +60,15 @@ it.skipIf(!hasShell())(
         error === null ? resolve(out) : reject(new Error(`${complaint}\n${out}`)),
       )
     })
-    const [, tenants, token, client, log, rotated, revoked, audit] = output.split(/^## \d\n/m).map((part) => part.trim())
+    const [, tenants, token, client, log, replayed, rotated, revoked, audit] = output.split(/^## \d\n/m).map((part) => part.trim())
     expect(tenants).toMatch(/^acme .*Acme Corporation/m)
     expect(token).toContain('"userName":"ada@acme.example"')
     expect(client).toContain('"totalResults":0')
     expect(log).toMatch(/POST +\/Users +201/)
+    expect(replayed).toMatch(/"from": true,\s+"to": false.*It would be answered 200\nNothing would change\./s)
     expect(rotated).toMatch(/\n200\n200$/)
     expect(revoked).toMatch(/\n401$/)
-    expect(audit).toMatch(/,create,User,.*\n1 entries are as they were sealed\.\nhead [0-9a-f]{64}$/s)
+    expect(audit).toMatch(/,create,User,.*,modify,User,.*\n2 entries are as they were sealed\.\nhead [0-9a-f]{64}$/s)
   },
   180_000,
 )

@@ -52,6 +52,7 @@ export function createAccess({ ports, token, profile, addressOf, onFailure, ...o
     accessStorage,
     /** All scopes there are. */
     scopes,
+    resourceTypes: options.resourceTypes,
     /** The resources, guarded against clients that take too many away. */
     guarded: guardDeprovisioning({ storage: options.storage, accessStorage, now, onStopped: options.onStopped }),
     authenticate: createAuthenticator({

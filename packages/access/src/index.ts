@@ -31,6 +31,7 @@ export { authorizationServerMetadata } from './oauth/metadata.ts'
 export { createVerifyJwt, type FetchJson, type VerifyJwt } from './oauth/signed-tokens.ts'
 export { createTokenEndpoint, type TokenEndpointOptions } from './oauth/token-endpoint.ts'
 export type { AnyDigest, Digest, Now, Ports, Random } from './ports.ts'
+export { type AttributeDifference, differenceOf, type ResourceDifference } from './request-log/difference.ts'
 export type { LoggedRequest } from './request-log/logged-request.ts'
 export { createRedaction, type Redact } from './request-log/redact.ts'
 export {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createAuthenticator, createMemoryAccessStorage, type Ports, scopesOf } from '@rollcall/access'
-import { createMemoryStorage } from '@rollcall/scim-core'
+import { completeResourceTypes, createMemoryStorage, groupResourceType, userResourceType } from '@rollcall/scim-core'
 import { describe, expect, it } from 'vitest'
 import { adminRoutes, createAdminRouter } from './admin-router.ts'
 
@@ -16,6 +16,7 @@ function admin() {
     accessStorage,
     storage,
     ports,
+    resourceTypes: completeResourceTypes([userResourceType, groupResourceType]),
     scopes: scopesOf(['/Users', '/Groups']),
     tokenEndpoint: 'https://id.example.com/oauth/token',
     isOperator: (token) => token === operator,
@@ -286,6 +287,9 @@ it('The request log is listed newest first, and one request is shown with what w
     duration: 1,
     actor: 'acme.1',
     tolerated: ['Q-OP-CASE'],
+    bodyIsWhole: false,
+    changes: [],
+    moreChanges: 0,
     body: { userName: '…' },
   }
   await accessStorage

@@ -8,7 +8,7 @@ import { jsonResponse } from './problem.ts'
 export interface AdminOptions {
   /** The key: whoever has it is the operator. */
   readonly adminToken: string
-  readonly access: Pick<Access, 'accessStorage' | 'scopes'>
+  readonly access: Pick<Access, 'accessStorage' | 'scopes' | 'resourceTypes'>
   readonly storage: Storage
   readonly ports: Ports & { readonly digest: Digest }
   /** Told in the description. */

@@ -1,5 +1,5 @@
 import type { AccessStorage, Ports, Scope } from '@rollcall/access'
-import type { Storage } from '@rollcall/scim-core'
+import type { ResourceTypes, Storage } from '@rollcall/scim-core'
 import type { z } from 'zod'
 
 /** What the admin API works with. */
@@ -8,6 +8,8 @@ export interface AdminServices {
   readonly accessStorage: AccessStorage
   readonly storage: Storage
   readonly ports: Ports
+  /** What is served. */
+  readonly resourceTypes: ResourceTypes
   /** All scopes there are. */
   readonly scopes: readonly Scope[]
   /** The URI of the token endpoint, shown with every new client. */

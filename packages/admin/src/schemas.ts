@@ -127,6 +127,31 @@ export const issuedClient = z.object({
   }),
   tokenEndpoint: z.string(),
 })
+const difference = z.object({
+  type: z.string(),
+  id: z.string(),
+  operation: z.enum(['create', 'update', 'delete']),
+  attributes: z.array(
+    z.object({
+      path: z.string(),
+      from: z.unknown().optional(),
+      to: z.unknown().optional(),
+      added: z.unknown().optional(),
+      removed: z.unknown().optional(),
+    }),
+  ),
+})
+export const replayed = z.object({
+  status: z.number().meta({ description: 'How the request would be answered now.' }),
+  scimType: z.string().nullable(),
+  detail: z.string().nullable(),
+  operations: z
+    .array(z.object({ method: z.string(), status: z.number(), detail: z.string().nullable() }))
+    .meta({ description: 'Of a Bulk request how each of its operations would end.' }),
+  changes: z.array(difference).meta({ description: 'What would be written, redacted as the log is. Nothing is.' }),
+  tolerated: z.array(z.string()),
+  notes: z.array(z.string()).meta({ description: 'In what the replay is not the request as it was.' }),
+})
 export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() })
 export const verification = z.object({
   verified: z.number(),

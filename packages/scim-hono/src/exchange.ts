@@ -6,6 +6,7 @@ import {
   type ScimError,
   type ScimResponse,
   unauthorized,
+  type WrittenChange,
 } from '@rollcall/scim-core'
 import type { Context } from 'hono'
 import type { Authenticate } from './authenticate.ts'
@@ -64,11 +65,16 @@ export function createExchange(options: ExchangeOptions) {
       const caller = await authenticate(arrival.request)
       if (caller === undefined) throw unauthorized('Nobody is known by these credentials.', bearerChallenge(realm))
       arrival.caller = caller
-      const { request, id, requestId, tolerated } = arrival
+      const { request, id, requestId, tolerated, changes } = arrival
       return {
         request,
         id,
-        context: { caller, requestId, tolerated: (rewriteId, because) => void tolerated.set(rewriteId, because) },
+        context: {
+          caller,
+          requestId,
+          tolerated: (rewriteId, because) => void tolerated.set(rewriteId, because),
+          changed: (change) => void changes.push(change),
+        },
         async body(limit) {
           arrival.body = await readBody(request, limit)
           return arrival.body
@@ -97,6 +103,7 @@ export function createExchange(options: ExchangeOptions) {
         caller: undefined,
         body: undefined,
         tolerated: new Map(),
+        changes: [],
       }
       const { requestId } = arrival
       const delivery: Delivery = { requestId, accept: headers.get('accept'), head: method === 'HEAD', always }
@@ -117,7 +124,15 @@ export function createExchange(options: ExchangeOptions) {
         logger.request(address === undefined ? entry : { ...entry, address })
         if (record !== undefined && caller !== undefined) {
           const { tenantId, actor } = caller
-          record({ ...entry, tenantId, actor, resourceId: arrival.resourceId, detail: error?.detail, body: arrival.body })
+          record({
+            ...entry,
+            tenantId,
+            actor,
+            resourceId: arrival.resourceId,
+            detail: error?.detail,
+            body: arrival.body,
+            changes: arrival.changes,
+          })
         }
         if (showTolerances && tolerated.size > 0) response.headers.set('X-Scim-Tolerated', [...tolerated.keys()].join(', '))
         return response
@@ -147,6 +162,7 @@ export function createExchange(options: ExchangeOptions) {
 interface Arrival extends OpenExchange {
   readonly requestId: string
   readonly tolerated: Map<string, string>
+  readonly changes: WrittenChange[]
   /** The id in the path, or of what was created. */
   resourceId: string | undefined
   caller: Caller | undefined

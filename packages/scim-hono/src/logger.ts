@@ -1,4 +1,4 @@
-import type { JsonValue, ScimType } from '@rollcall/scim-core'
+import type { JsonValue, ScimType, WrittenChange } from '@rollcall/scim-core'
 
 /** What happened to one request. No value of the query, no body, no header is in it. */
 export interface RequestLogEntry {
@@ -44,4 +44,6 @@ export interface RecordedRequest extends RequestLogEntry {
   readonly detail: string | undefined
   /** As it was sent. */
   readonly body: JsonValue | undefined
+  /** What was written, in order. */
+  readonly changes: readonly WrittenChange[]
 }

@@ -151,6 +151,9 @@ export function describeAccessStorage(name: string, open: () => AccessStorage | 
         resourceId: 'u1',
         tolerated: ['Q-OP-CASE'],
         body: { userName: '(redacted)', nested: [1, null, true] },
+        bodyIsWhole: false,
+        changes: [{ type: 'User', id: 'u1', operation: 'update', attributes: [{ path: 'title', from: 'a', to: 'b' }] }],
+        moreChanges: 2,
       })
       await a.logRequests([whole, request('r0', 4)])
       await b.logRequests([request('r9', 1)])
@@ -235,6 +238,9 @@ function request(id: string, time: number, more: Partial<LoggedRequest> = {}): L
     actor: 'a.1',
     tolerated: [],
     body: undefined,
+    bodyIsWhole: true,
+    changes: [],
+    moreChanges: 0,
     ...more,
   }
 }

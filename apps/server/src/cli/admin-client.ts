@@ -1,5 +1,6 @@
 import { adminPath, scopesOf, tokenPath } from '@rollcall/access'
 import { createAdminRouter } from '@rollcall/admin'
+import { completeResourceTypes } from '@rollcall/scim-core'
 import { readConfiguration } from '../configuration.ts'
 import { readResourceTypes } from '../custom-schemas.ts'
 import { openDatabase } from '../database.ts'
@@ -41,6 +42,7 @@ async function local({ environment }: Terminal) {
     accessStorage: database.accessStorage,
     storage: database.storage,
     ports,
+    resourceTypes: completeResourceTypes(definitions),
     scopes: scopesOf(definitions.map(({ endpoint }) => endpoint)),
     tokenEndpoint: `${baseUrl ?? `http://${host}:${port}`}${tokenPath}`,
     // Whoever can open the database needs no token.

@@ -28,6 +28,26 @@ export const loggedRequest = z.looseObject({
   detail: z.string().optional(),
   tolerated: z.array(z.string()),
 })
+const difference = z.object({
+  type: z.string(),
+  id: z.string(),
+  operation: z.string(),
+  attributes: z.array(
+    z.object({
+      path: z.string(),
+      from: z.unknown().optional(),
+      to: z.unknown().optional(),
+      added: z.unknown().optional(),
+      removed: z.unknown().optional(),
+    }),
+  ),
+})
+export const replayed = z.looseObject({
+  status: z.number(),
+  detail: z.string().nullable(),
+  changes: z.array(difference),
+  notes: z.array(z.string()),
+})
 export const entry = z.looseObject({
   sequence: z.number(),
   time: z.string(),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { z } from 'zod'
 import { allPages } from './all-pages.ts'
 import * as answers from './answers.ts'
 import { type CommandLine, examples } from './command-line.ts'
@@ -48,11 +49,41 @@ export function addLogCommands(program: Command, { withAdmin }: CommandLine): vo
 
   log
     .command('show <tenant> <id>')
-    .description('show one request with its redacted body')
+    .description('show one request with its redacted body and what it changed')
     .action((tenant: string, id: string, _options, command: Command) =>
       withAdmin(command, async (admin, show) => {
         const found = await admin.ask('GET', `${tenantPath(tenant)}/requests/${encodeURIComponent(id)}`)
         show(found, () => `${JSON.stringify(found, null, 2)}\n`)
       }),
     )
+
+  examples(
+    log.command('replay <tenant> <id>').description('tell what a request would change if it came again now; nothing is changed'),
+    'rollcall log replay acme 01a2b3c4-…',
+  ).action((tenant: string, id: string, _options, command: Command) =>
+    withAdmin(command, async (admin, show) => {
+      const found = answers.replayed.parse(await admin.ask('POST', `${tenantPath(tenant)}/requests/${encodeURIComponent(id)}/replay`))
+      show(found, () => replayText(found))
+    }),
+  )
 }
+
+function replayText({ status, detail, changes, notes }: z.infer<typeof answers.replayed>): string {
+  const rows = changes.flatMap(({ type, id, operation, attributes }) =>
+    attributes.length === 0
+      ? [[operation, type, id, '', '', '']]
+      : attributes.map((each) => [
+          operation,
+          type,
+          id,
+          each.path,
+          [shown(each.from), prefixed('-', each.removed)].join(''),
+          [shown(each.to), prefixed('+', each.added)].join(''),
+        ]),
+  )
+  const what = rows.length === 0 ? 'Nothing would change.\n' : table(['operation', 'type', 'id', 'attribute', 'from', 'to'], rows)
+  return [`It would be answered ${status}${detail === null ? '' : `: ${detail}`}\n`, what, ...notes.map((note) => `${note}\n`)].join('')
+}
+
+const shown = (value: unknown) => (value === undefined ? '' : (JSON.stringify(value) ?? ''))
+const prefixed = (sign: string, value: unknown) => (value === undefined ? '' : `${sign}${shown(value)}`)

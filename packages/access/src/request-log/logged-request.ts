@@ -1,4 +1,5 @@
 import type { JsonValue } from '@rollcall/scim-core'
+import type { ResourceDifference } from './difference.ts'
 
 /** One SCIM request as its tenant's administrator is shown it. Values are redacted before they come here. */
 export interface LoggedRequest {
@@ -25,4 +26,10 @@ export interface LoggedRequest {
   readonly tolerated: readonly string[]
   /** The redacted body; undefined where there was none, or none that could be read. */
   readonly body: JsonValue | undefined
+  /** Whether `body` is what was sent: nothing redacted, nothing cut. */
+  readonly bodyIsWhole: boolean
+  /** What it changed, resource by resource, redacted as the body is; at most `mostDifferences`. */
+  readonly changes: readonly ResourceDifference[]
+  /** How many more resources it changed. */
+  readonly moreChanges: number
 }

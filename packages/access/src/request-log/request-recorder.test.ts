@@ -68,6 +68,7 @@ describe('the request recorder', () => {
     scimType: undefined,
     detail: undefined,
     duration: 1,
+    changes: [],
     actor: 'acme.1',
     tolerated: [{ id: 'Q-OP-CASE' }],
     body: { userName: 'ada' },

@@ -1,13 +1,17 @@
-import type { JsonValue } from '@rollcall/scim-core'
+import { type JsonValue, sameJson, type WrittenChange } from '@rollcall/scim-core'
 import type { AccessStorage } from '../access-storage.ts'
+import { differenceOf } from './difference.ts'
 import type { LoggedRequest } from './logged-request.ts'
 import type { Redact } from './redact.ts'
 
 /** What a request was and how it ended, before anything is redacted. */
-export interface AnsweredRequest extends Omit<LoggedRequest, 'id' | 'time' | 'tolerated' | 'body'> {
+export interface AnsweredRequest
+  extends Omit<LoggedRequest, 'id' | 'time' | 'tolerated' | 'body' | 'bodyIsWhole' | 'changes' | 'moreChanges'> {
   readonly tenantId: string
   readonly tolerated: readonly { readonly id: string }[]
   readonly body: JsonValue | undefined
+  /** In the order of the writes. */
+  readonly changes: readonly WrittenChange[]
 }
 
 export interface RequestRecorderOptions {
@@ -32,6 +36,8 @@ export interface RequestRecorder {
 /** Between two flushes. Beyond the first number quiet requests are left out, beyond the second everything is. */
 const mostQuiet = 500
 const mostRequests = 5_000
+/** Resources whose difference is kept of one request. */
+export const mostDifferences = 50
 
 /** Writes requests to their tenant's log, many at a time. */
 export function createRequestRecorder({ storage, redact, now, newId }: RequestRecorderOptions): RequestRecorder {
@@ -57,7 +63,7 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
       waiting = []
       times = []
       const byTenant = new Map<string, { readonly showPersonal: boolean; readonly logged: LoggedRequest[] }>()
-      for (const [index, { tenantId, tolerated, body, ...request }] of requests.entries()) {
+      for (const [index, { tenantId, tolerated, body, changes, ...request }] of requests.entries()) {
         const stamp = stamps[index]
         if (stamp === undefined) continue
         const { showPersonal, logged } = byTenant.get(tenantId) ?? {
@@ -66,7 +72,15 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
         }
         byTenant.set(tenantId, { showPersonal, logged })
         const redacted = body === undefined ? undefined : redact(body, showPersonal)
-        logged.push({ ...stamp, ...request, tolerated: tolerated.map(({ id }) => id), body: redacted })
+        logged.push({
+          ...stamp,
+          ...request,
+          tolerated: tolerated.map(({ id }) => id),
+          body: redacted,
+          bodyIsWhole: sameJson(body, redacted),
+          changes: changes.slice(0, mostDifferences).map((change) => differenceOf(change, redact, showPersonal)),
+          moreChanges: Math.max(0, changes.length - mostDifferences),
+        })
       }
       for (const [tenantId, { logged }] of byTenant) await storage.forTenant(tenantId).logRequests(logged)
     },

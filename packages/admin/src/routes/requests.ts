@@ -1,7 +1,9 @@
+import type { LoggedRequest } from '@rollcall/access'
 import * as z from 'zod'
 import { badRequest, notFound } from '../problem.ts'
-import { type Route, route } from '../route.ts'
-import { listOf, requestQuery } from '../schemas.ts'
+import { replay } from '../replay/replay.ts'
+import { type AdminServices, type Route, route } from '../route.ts'
+import { listOf, replayed, requestQuery } from '../schemas.ts'
 import { requestView } from '../views.ts'
 import { tenantIn } from './tenants.ts'
 
@@ -36,17 +38,37 @@ export const requestRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tenants/{tenant}/requests/{request}',
     tag,
-    summary: 'Shows one request with its redacted body',
+    summary: 'Shows one request with its redacted body and what it changed, attribute by attribute',
     status: 200,
     answer: shown,
     async run(services, { path }) {
       const { id } = await tenantIn(services, path)
-      const request = await services.accessStorage.forTenant(id).loggedRequest(path['request'] ?? '')
-      if (request === undefined) throw notFound('There is no such request, or it is no longer kept.')
-      return requestView(request)
+      return requestView(await requestIn(services, id, path))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/tenants/{tenant}/requests/{request}/replay',
+    tag,
+    summary: 'Tells what a request would change if it came again now, and changes nothing; 409 when its body was not kept whole',
+    status: 200,
+    answer: replayed,
+    async run(services, { path }) {
+      const tenant = await tenantIn(services, path)
+      return replay(services, tenant, await requestIn(services, tenant.id, path))
     },
   }),
 ]
+
+async function requestIn(
+  { accessStorage }: AdminServices,
+  tenantId: string,
+  path: Readonly<Record<string, string>>,
+): Promise<LoggedRequest> {
+  const request = await accessStorage.forTenant(tenantId).loggedRequest(path['request'] ?? '')
+  if (request === undefined) throw notFound('There is no such request, or it is no longer kept.')
+  return request
+}
 
 function positionOf(after: string) {
   const [, time, id] = /^(\d{1,15})\.(.+)$/.exec(after) ?? []

@@ -9,7 +9,7 @@ import { resolveProjection } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { validate } from '../schema/validate.ts'
 import { invalidSyntax, tooMany } from '../scim-error.ts'
-import { note, type Operation, refusal } from './operation.ts'
+import { note, type Operation, refusal, tellChange } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, partsOf } from './resource-content.ts'
 import type { ProjectionRequest, ScimResponse } from './service-provider.ts'
@@ -25,15 +25,17 @@ export async function createResource(operation: Operation, body: JsonValue, proj
   const created = options.now()
   const content = await contentOf(document, password, resourceType, context.caller.profile, options)
   const changed = [...changedPaths({}, document, resourceType), ...(members?.length ? [resourceType.membership?.name ?? 'members'] : [])]
+  const references = memberReferences(members ?? [], resourceType, id)
   const result = await store.create({
     ...content,
     type: resourceType.name,
     id,
     created,
-    members: memberReferences(members ?? [], resourceType, id),
+    members: references,
     note: note(operation, 'create', created, changed),
   })
   if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)
+  tellChange(operation, result.resource, undefined, references.length === 0 ? undefined : { kind: 'replaceWith', members: references })
   return {
     status: 201,
     body: await represent(result.resource, { options, store, resourceType, projection, sent, isNew: true }),

@@ -3,7 +3,7 @@ import type { Preconditions, ScimResponse } from './service-provider.ts'
 
 /** RFC 7644 §3.6. The resource is gone afterwards, its memberships with it. */
 export async function deleteResource(operation: Operation, id: string, preconditions: Preconditions): Promise<ScimResponse> {
-  const { options, store, resourceType } = operation
+  const { options, context, store, resourceType } = operation
   if (preconditions.ifMatch !== undefined || preconditions.ifNoneMatch !== undefined) {
     const stored = await store.get(resourceType.name, id)
     if (stored === undefined) throw noSuchResource(resourceType)
@@ -17,8 +17,10 @@ export async function deleteResource(operation: Operation, id: string, precondit
   })
   switch (result.outcome) {
     case 'written':
+      context.changed?.({ resourceType, id, before: result.resource.document, after: undefined, members: undefined })
+      return gone
     case 'unchanged':
-      return { status: 204, body: undefined, location: undefined, etag: undefined }
+      return gone
     case 'notFound':
     case 'versionMismatch':
     case 'stale':
@@ -27,3 +29,5 @@ export async function deleteResource(operation: Operation, id: string, precondit
       throw refusal(result, resourceType)
   }
 }
+
+const gone: ScimResponse = { status: 204, body: undefined, location: undefined, etag: undefined }

@@ -9,7 +9,7 @@ import { resolveProjection } from '../schema/project.ts'
 import { validate } from '../schema/validate.ts'
 import { invalidSyntax } from '../scim-error.ts'
 import type { StoredResource, WriteResult } from '../storage/storage.ts'
-import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions } from './operation.ts'
+import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions, tellChange } from './operation.ts'
 import { untilNotStale } from './replace-resource.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, partsOf } from './resource-content.ts'
@@ -75,7 +75,7 @@ async function modifyOnce(
   const time = options.now()
   const newPassword = keepsPassword ? undefined : (password ?? null)
   const content = sameContent ? undefined : await contentOf(document, newPassword, resourceType, context.caller.profile, options)
-  return store.update({
+  const result = await store.update({
     type: resourceType.name,
     id: stored.id,
     ifVersion: requiredVersions(preconditions),
@@ -84,6 +84,8 @@ async function modifyOnce(
     lastModified: time,
     note: note(operation, 'modify', time, outcome.changed),
   })
+  if (result.outcome === 'written') tellChange(operation, result.resource, stored.document, outcome.membership)
+  return result
 }
 
 /** Members are read only for the rare filter that cannot be folded without them, e.g. `members[type eq "User"]`. */

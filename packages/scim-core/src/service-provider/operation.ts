@@ -1,6 +1,6 @@
 import type { ResourceType } from '../schema/resource-type.ts'
 import { invalidValue, notFound, preconditionFailed, type ScimError, uniqueness } from '../scim-error.ts'
-import type { JournalNote, ResourceStore, StoredResource, WriteResult } from '../storage/storage.ts'
+import type { JournalNote, MembershipChange, ResourceStore, StoredResource, WriteResult } from '../storage/storage.ts'
 import type { Preconditions, RequestContext, ServiceProviderOptions } from './service-provider.ts'
 import { names } from './version.ts'
 
@@ -36,6 +36,16 @@ export function requiredVersions({ ifMatch }: Preconditions): readonly number[] 
 export function note(operation: Operation, name: JournalNote['operation'], time: number, changed: readonly string[]): JournalNote {
   const { caller, requestId } = operation.context
   return { operation: name, actor: caller.actor, requestId, time, changed }
+}
+
+/** Tells the request's listener, if it has one, what was written. `before` is the document before. */
+export function tellChange(
+  { context, resourceType }: Operation,
+  resource: StoredResource,
+  before: string | undefined,
+  members: MembershipChange | undefined,
+): void {
+  context.changed?.({ resourceType, id: resource.id, before, after: resource.document, members })
 }
 
 /** What the client is told about a write that did not happen. */

@@ -5,9 +5,18 @@ import { sameJson } from '../patch/same-json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { resolveProjection } from '../schema/project.ts'
 import { mutability } from '../scim-error.ts'
-import type { WriteResult } from '../storage/storage.ts'
+import type { MembershipChange, WriteResult } from '../storage/storage.ts'
 import { readResource } from './create-resource.ts'
-import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions, staleRetries } from './operation.ts'
+import {
+  checkPreconditions,
+  noSuchResource,
+  note,
+  type Operation,
+  refusal,
+  requiredVersions,
+  staleRetries,
+  tellChange,
+} from './operation.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, partsOf } from './resource-content.ts'
 import { demandUnguarded } from './self-service.ts'
@@ -41,18 +50,21 @@ export async function replaceResource(
     demandUnguarded(operation.context.caller, resourceType, id, changed)
     if (resourceType.membership !== undefined) changed.push(resourceType.membership.name)
     if (password !== undefined && options.hashPassword !== undefined) changed.push('password')
-    return store.update({
+    const replaced: MembershipChange | undefined =
+      resourceType.membership === undefined
+        ? undefined
+        : { kind: 'replaceWith', members: memberReferences(members ?? [], resourceType, id) }
+    const result = await store.update({
       type: resourceType.name,
       id,
       ifVersion: requiredVersions(preconditions),
       content: content === undefined ? undefined : { ...content, basedOn: stored.version },
-      members:
-        resourceType.membership === undefined
-          ? undefined
-          : { kind: 'replaceWith', members: memberReferences(members ?? [], resourceType, id) },
+      members: replaced,
       lastModified: time,
       note: note(operation, 'replace', time, changed),
     })
+    if (result.outcome === 'written') tellChange(operation, result.resource, stored.document, replaced)
+    return result
   }
   const result = await untilNotStale(attempt)
   if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)

@@ -2,6 +2,7 @@ import type { JsonValue } from '../json.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ResourceTypes } from '../schema/resource-types.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { WrittenChange } from '../storage/written-change.ts'
 
 /** Who is calling, as the deployer's `authenticate` found out. The tenant comes from here and from nowhere else. */
 export interface Caller {
@@ -26,6 +27,8 @@ export interface RequestContext {
   readonly requestId: string
   /** Called once for every tolerance that was used. */
   readonly tolerated: (rewriteId: string, because: string) => void
+  /** Called for every resource that was written, with what is at hand anyway: telling the difference is the listener's work. */
+  readonly changed?: (change: WrittenChange) => void
 }
 
 /** `attributes` and `excludedAttributes` (RFC 7644 §3.9) as sent: names in attribute notation. */

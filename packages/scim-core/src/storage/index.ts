@@ -1,4 +1,6 @@
 export type * from './derivations.ts'
+export { type DryRun, dryRunOf } from './dry-run-storage.ts'
 export { createMemoryStorage } from './memory-storage.ts'
 export * from './storage.ts'
 export { StorageUnavailable } from './storage-unavailable.ts'
+export type { WrittenChange } from './written-change.ts'

@@ -102,7 +102,26 @@ function recordOf({ id, time, requestId, actor, resourceId, status, ...details }
   return { id, time, requestId, actor, resourceId, status, details: JSON.stringify(details) }
 }
 
+/** Requests that were logged before differences were have none. */
+const beforeDifferences = { bodyIsWhole: false, changes: [], moreChanges: 0 }
+
 function requestOf({ details, resourceId, ...row }: LogRow): LoggedRequest {
-  const { method, route, scimType, detail, duration, tolerated, body }: Details = JSON.parse(details)
-  return { ...row, resourceId: resourceId ?? undefined, method, route, scimType, detail, duration, tolerated, body }
+  const { method, route, scimType, detail, duration, tolerated, body, bodyIsWhole, changes, moreChanges }: Details = {
+    ...beforeDifferences,
+    ...JSON.parse(details),
+  }
+  return {
+    ...row,
+    resourceId: resourceId ?? undefined,
+    method,
+    route,
+    scimType,
+    detail,
+    duration,
+    tolerated,
+    body,
+    bodyIsWhole,
+    changes,
+    moreChanges,
+  }
 }
