@@ -2,6 +2,7 @@ import { type Access, adminPath, authenticationSchemes, tokenPath } from '@rollc
 import type { Admin } from '@rollcall/admin'
 import { createServiceProvider, defaultLimits, type ResourceTypes } from '@rollcall/scim-core'
 import { createScimRouter, createSite, type Logger, plainJson } from '@rollcall/scim-hono'
+import { openTelemetry } from '@rollcall/scim-hono/opentelemetry'
 import type { Hono } from 'hono'
 import type { AppOptions } from './app.ts'
 import type { Keeping } from './keeping.ts'
@@ -43,6 +44,7 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     logger: operated === undefined ? logger : countedBy(operated.metrics, logger),
     showTolerances: shared.showTolerances,
     addressOf: shared.addressOf,
+    tracing: openTelemetry(`${origin}${scimPath}`),
     record: keeping.record,
   })
   const site = createSite({

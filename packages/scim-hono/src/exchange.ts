@@ -5,6 +5,7 @@ import {
   type RequestContext,
   type ScimError,
   type ScimResponse,
+  type ServiceProviderOptions,
   unauthorized,
   type WrittenChange,
 } from '@rollcall/scim-core'
@@ -13,6 +14,7 @@ import type { Authenticate } from './authenticate.ts'
 import { bearerChallenge } from './authenticate.ts'
 import type { Logger, RecordedRequest, RequestLogEntry } from './logger.ts'
 import { readBody } from './read-body.ts'
+import { type Tracing, tracedRoute } from './tracing.ts'
 import { scimErrorOf, writeError } from './write-error.ts'
 import { type Delivery, responseHeaders, writeResponse } from './write-response.ts'
 
@@ -45,7 +47,11 @@ export interface ExchangeOptions {
   readonly addressOf?: ((request: Request) => string | undefined) | undefined
   /** Is given every request of a known caller once it is answered. It must not throw. */
   readonly record?: ((request: RecordedRequest) => void) | undefined
-  readonly serviceProvider: { readonly options: { readonly now: () => number; readonly newId: () => string; readonly baseUrl: string } }
+  /** Surrounds every request. */
+  readonly tracing?: Tracing | undefined
+  readonly serviceProvider: {
+    readonly options: Pick<ServiceProviderOptions, 'now' | 'newId' | 'baseUrl' | 'resourceTypes'>
+  }
 }
 
 type Handler = (context: Context) => Promise<Response>
@@ -55,8 +61,9 @@ type Handler = (context: Context) => Promise<Response>
  * `route` is the path as given to Hono.
  */
 export function createExchange(options: ExchangeOptions) {
-  const { authenticate, realm, logger, showTolerances, addressOf, record, serviceProvider } = options
-  const { now, newId, baseUrl } = serviceProvider.options
+  const { authenticate, realm, logger, showTolerances, addressOf, record, tracing, serviceProvider } = options
+  const { now, newId, baseUrl, resourceTypes } = serviceProvider.options
+  const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
   const always: Readonly<Record<string, string>> = baseUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
 
   /** Default deny: nothing is looked at before the caller is known, not even whether the path exists. */
@@ -90,7 +97,7 @@ export function createExchange(options: ExchangeOptions) {
   function carry<E>(route: string, operations: Operations<E>, admit: (arrival: Arrival) => E | Promise<E>): Handler {
     const template = route.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
     const allow = allowed(operations)
-    return async (c) => {
+    const carried = async (c: Context, told: ((entry: RequestLogEntry) => void) | undefined): Promise<Response> => {
       const started = now()
       const { raw: request } = c.req
       const { method, headers } = request
@@ -121,6 +128,7 @@ export function createExchange(options: ExchangeOptions) {
           tolerated: Array.from(tolerated, ([id, because]) => ({ id, because })),
         }
         const address = addressOf?.(request)
+        told?.(entry)
         logger.request(address === undefined ? entry : { ...entry, address })
         if (record !== undefined && caller !== undefined) {
           const { tenantId, actor } = caller
@@ -153,6 +161,9 @@ export function createExchange(options: ExchangeOptions) {
         return answered(writeError(error, delivery), error)
       }
     }
+    const traced = tracing?.onRoute(tracedRoute(route, template, basePath, resourceTypes.all))
+    if (traced === undefined) return (c) => carried(c, undefined)
+    return (c) => traced(c.req.raw, (told) => carried(c, told))
   }
 
   return { guarded, open }

@@ -15,6 +15,7 @@ import {
   unsupportedVersion,
 } from './operations.ts'
 import { searchOfQuery } from './read-search.ts'
+import type { Tracing } from './tracing.ts'
 
 export interface ScimRouterOptions {
   readonly serviceProvider: ServiceProvider
@@ -27,6 +28,8 @@ export interface ScimRouterOptions {
   readonly showTolerances?: boolean
   /** Where a request comes from, for the log: a `Request` itself does not tell. */
   readonly addressOf?: (request: Request) => string | undefined
+  /** Surrounds every request, e.g. with a span: `openTelemetry(…)` of `@rollcall/scim-hono/opentelemetry`. */
+  readonly tracing?: Tracing
   /** Is given every request of a known caller once it is answered, for a log that administrators read. It must not throw. */
   readonly record?: (request: RecordedRequest) => void
 }
