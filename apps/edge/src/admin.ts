@@ -7,15 +7,13 @@ import { Hono } from 'hono'
  * never ask for it.
  */
 export function adminOnDemand(options: AdminOptions, origin: string): Hono {
-  let loaded: Promise<Hono> | undefined
-  const load = async () => {
-    const { createAdmin } = await import('@rollcall/admin')
-    return new Hono().route(adminPath, createAdmin(options).routerAt(origin))
-  }
+  let loaded: Hono | undefined
   const router = new Hono()
   router.all('/*', async (c) => {
-    loaded ??= load()
-    return (await loaded).fetch(c.req.raw)
+    // Each request waits for a promise of its own: a Worker must not wait for another request's.
+    const { createAdmin } = await import('@rollcall/admin')
+    loaded ??= new Hono().route(adminPath, createAdmin(options).routerAt(origin))
+    return loaded.fetch(c.req.raw)
   })
   return router
 }

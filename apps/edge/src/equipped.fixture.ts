@@ -1,11 +1,14 @@
-import { staticTokens } from '@rollcall/access'
+import { type StaticToken, staticTokens } from '@rollcall/access'
 import {
   type Caller,
+  compat,
   completeResourceTypes,
   createServiceProvider,
   defaultLimits,
   groupResourceType,
-  profileNamed,
+  type Profile,
+  type ServiceProvider,
+  strict,
   userResourceType,
   uuidV7,
 } from '@rollcall/scim-core'
@@ -18,14 +21,15 @@ import { sha256 } from './digest.ts'
 interface Bindings {
   readonly DB: D1Queryable
   readonly BASE_URL: string
-  readonly PROFILE: string
-  readonly TOKEN: string
 }
 
-export const features = {
-  secondTenantToken: 'second'.padEnd(32, '-'),
-  readOnlyToken: 'reader'.padEnd(32, '-'),
-  userToken: 'myself'.padEnd(32, '-'),
+/** The tokens of one profile, which has tenants of its own. */
+export function tokensOf(profile: string) {
+  const token = (of: string) => `${of}-${profile}`.padEnd(32, '-')
+  return {
+    token: token('first'),
+    features: { secondTenantToken: token('second'), readOnlyToken: token('reader'), userToken: token('myself') },
+  }
 }
 
 let router: Promise<Hono> | undefined
@@ -40,9 +44,7 @@ export default {
   },
 }
 
-async function start({ DB, BASE_URL, PROFILE, TOKEN }: Bindings): Promise<Hono> {
-  const profile = profileNamed(PROFILE)
-  if (profile === undefined) throw new Error(`No profile ${PROFILE}.`)
+async function start({ DB, BASE_URL }: Bindings): Promise<Hono> {
   const serviceProvider = createServiceProvider({
     storage: openD1({ database: DB }).storage,
     resourceTypes: completeResourceTypes([userResourceType, groupResourceType, device]),
@@ -55,7 +57,14 @@ async function start({ DB, BASE_URL, PROFILE, TOKEN }: Bindings): Promise<Hono> 
     authenticationSchemes: [{ type: 'oauthbearertoken', name: 'Bearer token', description: 'RFC 6750', primary: true }],
     documentationUri: undefined,
   })
-  const caller: Caller = { tenantId: 'first', actor: 'test', profile }
+  const callers = [...(await callersOf(strict, serviceProvider)), ...(await callersOf(compat, serviceProvider))]
+  const logger = { request: () => {}, failure: (error: unknown) => console.error(error) }
+  return createScimRouter({ serviceProvider, authenticate: bearerAuthentication(staticTokens(callers, sha256)), logger })
+}
+
+async function callersOf(profile: Profile, serviceProvider: ServiceProvider): Promise<StaticToken[]> {
+  const { token, features } = tokensOf(profile.name)
+  const caller: Caller = { tenantId: `first-${profile.name}`, actor: 'test', profile }
   const created = await serviceProvider.create(
     { caller, requestId: 'setup', tolerated: () => {} },
     '/Users',
@@ -64,15 +73,10 @@ async function start({ DB, BASE_URL, PROFILE, TOKEN }: Bindings): Promise<Hono> 
   )
   const userId = created.location?.replace(/.*\//, '')
   if (userId === undefined) throw new Error('The user who calls for himself was not created.')
-  const callerOfToken = staticTokens(
-    [
-      { ...caller, token: TOKEN },
-      { ...caller, tenantId: 'second', token: features.secondTenantToken },
-      { ...caller, permits: (access) => access === 'read', token: features.readOnlyToken },
-      { ...caller, userId, token: features.userToken },
-    ],
-    sha256,
-  )
-  const logger = { request: () => {}, failure: (error: unknown) => console.error(error) }
-  return createScimRouter({ serviceProvider, authenticate: bearerAuthentication(callerOfToken), logger })
+  return [
+    { ...caller, token },
+    { ...caller, tenantId: `second-${profile.name}`, token: features.secondTenantToken },
+    { ...caller, permits: (access) => access === 'read', token: features.readOnlyToken },
+    { ...caller, userId, token: features.userToken },
+  ]
 }

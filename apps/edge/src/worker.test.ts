@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { origin, scim, startEdge, type TestEdge, token } from './edge.fixture.ts'
@@ -23,6 +26,11 @@ const send = (method: string, url: string, body?: unknown, more: Record<string, 
 it('The script has at most 200 KiB when it is compressed', () => {
   const script = readFileSync(join(dist, 'worker/worker.js'))
   expect(gzipSync(script, { level: 9 }).byteLength).toBeLessThanOrEqual(200 * 1024)
+})
+
+it('The script starts without the schema library of the admin API, which few ask for', () => {
+  const start = `await import(${JSON.stringify(pathToFileURL(join(dist, 'worker/worker.js')).href)}); console.log('__zod_globalRegistry' in globalThis)`
+  expect(spawnSync(process.execPath, ['--input-type=module', '--eval', start], { encoding: 'utf8' }).stdout).toBe('false\n')
 })
 
 describe('around SCIM', () => {
