@@ -246,15 +246,23 @@ describe('the audit trail', () => {
     return context
   }
 
-  it('is listed by date and search, page by page', async () => {
+  it('is listed newest first or oldest first, by date and search, page by page', async () => {
     const { ask } = await withChanges()
     const ids = async (query: string) => (await ask('GET', `/tenants/acme/audit?${query}`)).body.items.map(({ id }: { id: string }) => id)
-    expect(await ids('')).toEqual(['u0', 'u1', 'u2'])
-    expect(await ids('search=one')).toEqual(['u0', 'u2'])
+    expect(await ids('')).toEqual(['u2', 'u1', 'u0'])
+    expect(await ids('order=oldest')).toEqual(['u0', 'u1', 'u2'])
+    expect(await ids('search=one')).toEqual(['u2', 'u0'])
     expect(await ids('from=2026-01-02T00:00:00Z&to=2026-01-03T00:00:00Z')).toEqual(['u1'])
-    const first = await ask('GET', '/tenants/acme/audit?limit=2')
-    expect(first.body.items).toHaveLength(2)
-    expect(await ids(`limit=2&after=${first.body.next}`)).toEqual(['u2'])
+    for (const [order, last] of [
+      ['newest', 'u0'],
+      ['oldest', 'u2'],
+    ]) {
+      const first = await ask('GET', `/tenants/acme/audit?limit=2&order=${order}`)
+      expect(first.body.items).toHaveLength(2)
+      expect(await ids(`limit=2&order=${order}&after=${first.body.next}`)).toEqual([last])
+    }
+    expect((await ask('GET', '/tenants/acme/audit?limit=3')).body.next).toBeNull()
+    expect((await ask('GET', "/tenants/acme/audit?after='")).status).toBe(400)
   })
 
   it('is exported as CSV and as JSON', async () => {

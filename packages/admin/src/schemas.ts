@@ -87,7 +87,12 @@ export const auditQuery = z.object({
   from: time.optional(),
   to: time.optional(),
   search: z.string().optional().meta({ description: 'Entries whose actor, resource id, operation or changed attributes contain it.' }),
-  after: z.string().optional(),
+  order: z.enum(['newest', 'oldest']).default('newest').meta({ description: 'Which come first.' }),
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the `next` of the page before')
+    .optional()
+    .meta({ description: 'The `next` of the page before. A page may have fewer than `limit`, or none, and still a `next`.' }),
   limit,
 })
 export const auditExport = z.object({ format: z.enum(['csv', 'json']).default('json'), from: time.optional(), to: time.optional() })

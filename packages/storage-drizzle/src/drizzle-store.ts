@@ -26,7 +26,7 @@ export function createDrizzleStorage(executor: Executor, dialect: Dialect): Stor
       delete: (deletion) => writes.delete(tenant, deletion),
       members: (groupIds, page) => members(tenant, groupIds, page),
       membershipsOf: (memberIds) => membershipsOf(tenant, memberIds),
-      journal: (after, limit) => journal(tenant, after, limit),
+      journal: (behind, limit, order) => journal(tenant, behind, limit, order),
     }),
   }
 }

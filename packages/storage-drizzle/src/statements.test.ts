@@ -109,6 +109,7 @@ const reads: Operation[] = [
   { name: 'members of several groups', run: (store) => store.members(['g', 'h'], { after: undefined, limit: 10 }), statements: 1 },
   { name: 'memberships', run: (store) => store.membershipsOf(['a', 'b']), statements: 1 },
   { name: 'journal', run: (store) => store.journal(undefined, 10), statements: 1 },
+  { name: 'journal, newest first', run: (store) => store.journal(undefined, 10, 'newestFirst'), statements: 1 },
 ]
 
 const writes: Operation[] = [
@@ -155,6 +156,9 @@ describe('the plan', () => {
   it('of the journal reads what the tenant has of it', async () => {
     const plans = (await statementsOf((store) => store.journal('5', 10))).flatMap(planOf)
     expect(plans).toEqual(['SEARCH j USING INDEX journal_tenant (tenant=? AND sequence>?)'])
+    const backward = (await statementsOf((store) => store.journal(undefined, 10, 'newestFirst'))).flatMap(planOf)
+    // In the order of the index: nothing is sorted, so that no more is read than is given.
+    expect(backward).toEqual(['SEARCH j USING INDEX journal_tenant (tenant=? AND sequence<?)'])
   })
 
   it('of an order by an index reads it in order', async () => {

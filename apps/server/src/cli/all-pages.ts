@@ -10,6 +10,17 @@ export async function allPages<Item extends z.ZodType>(
   parameters: Readonly<Record<string, string | undefined>> = {},
   most = Number.POSITIVE_INFINITY,
 ): Promise<z.infer<Item>[]> {
+  return (await pages(admin, path, item, parameters, most)).items
+}
+
+/** The same, and where the list goes on; null at its end. */
+export async function pages<Item extends z.ZodType>(
+  admin: AdminClient,
+  path: string,
+  item: Item,
+  parameters: Readonly<Record<string, string | undefined>>,
+  most: number,
+): Promise<{ items: z.infer<Item>[]; next: string | null }> {
   const items: z.infer<Item>[] = []
   let after: string | null = null
   do {
@@ -20,5 +31,5 @@ export async function allPages<Item extends z.ZodType>(
     items.push(...page.items)
     after = page.next
   } while (after !== null && items.length < most)
-  return items
+  return { items, next: after }
 }

@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
-import { allPages } from './all-pages.ts'
+import { type Command, Option } from 'commander'
+import { pages } from './all-pages.ts'
 import * as answers from './answers.ts'
 import { CommandError, type CommandLine, examples } from './command-line.ts'
 import { table } from './table.ts'
@@ -9,6 +9,8 @@ interface AuditOptions {
   readonly from?: string
   readonly to?: string
   readonly search?: string
+  readonly order: string
+  readonly after?: string
   readonly limit: number
 }
 
@@ -18,13 +20,16 @@ export function addAuditCommands(program: Command, { withAdmin, terminal }: Comm
     command.option('--from <time>', 'from this time on, e.g. 2026-01-31T00:00:00Z').option('--to <time>', 'before this time')
 
   examples(
-    within(audit.command('list <tenant>').description('list changes, oldest first'))
+    within(audit.command('list <tenant>').description('list changes, newest first'))
       .option('--search <text>', 'only changes whose actor, resource, operation or attributes contain it')
+      .addOption(new Option('--order <order>', 'which come first').choices(['newest', 'oldest']).default('newest'))
+      .option('--after <place>', 'go on where a list ended, which it says')
       .option('--limit <n>', 'at most so many', Number, 100),
     'rollcall audit list acme --search userName',
+    'rollcall audit list acme --from 2026-01-31T00:00:00Z --limit 1000',
   ).action((tenant: string, { limit, ...parameters }: AuditOptions, command: Command) =>
     withAdmin(command, async (admin, show) => {
-      const found = await allPages(admin, `${tenantPath(tenant)}/audit`, answers.entry, parameters, limit)
+      const { items: found, next } = await pages(admin, `${tenantPath(tenant)}/audit`, answers.entry, { ...parameters }, limit)
       const rows = found.map((each) => [
         each.time,
         each.actor,
@@ -34,6 +39,7 @@ export function addAuditCommands(program: Command, { withAdmin, terminal }: Comm
         each.changed.join(' '),
       ])
       show(found, () => table(['time', 'actor', 'operation', 'resource', 'version', 'changed'], rows))
+      if (next !== null) terminal.error(`There is more: --after ${next}\n`)
     }),
   )
 

@@ -5,6 +5,7 @@ import { fileResponse } from '../problem.ts'
 import { type AdminServices, type Route, route } from '../route.ts'
 import { auditExport, auditQuery, auditVerification, listOf, verification } from '../schemas.ts'
 import { entryView } from '../views.ts'
+import { auditPage } from './audit-page.ts'
 import { tenantIn } from './tenants.ts'
 
 const tag = 'Audit trail'
@@ -14,21 +15,20 @@ export const auditRoutes: readonly Route[] = [
     method: 'GET',
     path: '/tenants/{tenant}/audit',
     tag,
-    summary: 'Lists changes of resources, oldest first: who, when, what, and the names of the changed attributes',
+    summary: 'Lists changes of resources, newest first: who, when, what, and the names of the changed attributes',
     query: auditQuery,
     status: 200,
     answer: listOf(z.record(z.string(), z.unknown())),
-    async run(services, { path, query: { limit, search, after, ...range } }) {
+    async run(services, { path, query: { limit, search, after, order, ...range } }) {
       const { id } = await tenantIn(services, path)
-      const items: JournalEntry[] = []
-      const isAsked = isWithin(range)
-      const skipTo = Number(after ?? 0)
-      for await (const entry of entriesOf(services.storage.forTenant(id))) {
-        if (entry.sequence <= skipTo || !isAsked(entry) || !contains(entry, search)) continue
-        if (items.length === limit) return { items: items.map(entryView), next: String(items.at(-1)?.sequence) }
-        items.push(entry)
-      }
-      return { items: items.map(entryView), next: null }
+      const { entries, next } = await auditPage(services.storage.forTenant(id), {
+        ...timesOf(range),
+        order: order === 'newest' ? 'newestFirst' : 'oldestFirst',
+        after,
+        isAsked: (entry) => contains(entry, search),
+        limit,
+      })
+      return { items: entries.map(entryView), next: next ?? null }
     },
   }),
   route({
@@ -74,18 +74,21 @@ function auditTrailOf({ storage, accessStorage, ports }: AdminServices, tenantId
   return { tenantId, journal: storage.forTenant(tenantId), seals: accessStorage.forTenant(tenantId), digest: ports.digest }
 }
 
-function isWithin({
-  from,
-  to,
-}: {
+interface Range {
   readonly from?: string | undefined
   readonly to?: string | undefined
-}): (entry: JournalEntry) => boolean {
-  const [first, end] = [
-    from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
-    to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to),
-  ]
-  return ({ time }) => time >= first && time < end
+}
+
+function timesOf({ from, to }: Range) {
+  return {
+    from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from),
+    to: to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to),
+  }
+}
+
+function isWithin(range: Range): (entry: JournalEntry) => boolean {
+  const { from, to } = timesOf(range)
+  return ({ time }) => time >= from && time < to
 }
 
 function contains({ actor, id, operation, type, requestId, changed }: JournalEntry, search: string | undefined): boolean {

@@ -132,11 +132,14 @@ function createMemoryStore(): ResourceStore {
       })
     },
 
-    async journal(after, limit) {
-      const start = after === undefined ? 0 : Number(after)
-      const page = entriesInJournal.slice(start, start + limit)
-      const end = start + page.length
-      return { entries: page, cursor: end === 0 ? undefined : String(end) }
+    async journal(behind, limit, order = 'oldestFirst') {
+      // A cursor is the number of the last entry that was read, counted from 1.
+      const isForward = order === 'oldestFirst'
+      const start = isForward ? Number(behind ?? 0) : Math.max(0, Number(behind ?? entriesInJournal.length + 1) - 1 - limit)
+      const end = isForward ? start + limit : Number(behind ?? entriesInJournal.length + 1) - 1
+      const page = entriesInJournal.slice(start, end)
+      if (page.length === 0) return { entries: [], cursor: behind }
+      return isForward ? { entries: page, cursor: String(start + page.length) } : { entries: page.reverse(), cursor: String(start + 1) }
     },
   }
 

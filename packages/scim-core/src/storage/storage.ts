@@ -29,8 +29,12 @@ export interface ResourceStore {
   members(groupIds: readonly string[], page: MemberPageRequest): Promise<MemberPage>
   /** Every group that the named resources are in, directly or through nested groups, each once per member. */
   membershipsOf(memberIds: readonly string[]): Promise<Membership[]>
-  /** Journal entries after the cursor, oldest first. A reader never skips an entry that commits late. */
-  journal(after: JournalCursor | undefined, limit: number): Promise<JournalPage>
+  /**
+   * Journal entries strictly behind the cursor in the order, or from its beginning. A reader never skips an entry that commits late: what
+   * could still be preceded by one is not shown yet, in neither order.
+   * @param order `oldestFirst` when left out.
+   */
+  journal(behind: JournalCursor | undefined, limit: number, order?: JournalOrder): Promise<JournalPage>
 }
 
 export interface StoredResource {
@@ -211,8 +215,10 @@ export interface JournalEntry extends JournalNote {
   readonly version: number
 }
 
-/** Opaque to everybody but the adapter that made it. */
+/** The place of the last entry of a page, of digits. What the digits mean only the adapter knows that made it. It serves both orders. */
 export type JournalCursor = string
+
+export type JournalOrder = 'oldestFirst' | 'newestFirst'
 
 export interface JournalPage {
   readonly entries: readonly JournalEntry[]

@@ -1,4 +1,4 @@
-import type { JournalCursor, JournalEntry } from '@rollcall/scim-core/storage'
+import type { JournalCursor, JournalEntry, JournalOrder } from '@rollcall/scim-core/storage'
 import { expect, it } from 'vitest'
 import type { NewSubject, Subject } from '../open-storage.ts'
 import { add, contentChange, deletion, group, membersChange, note, user } from '../samples.ts'
@@ -67,10 +67,29 @@ export function journalCases(newSubject: NewSubject): void {
     expect((await store.journal(first.cursor, 9)).entries.map(({ id }) => id)).toEqual(['c', 'd'])
   })
 
+  it('is read from its end backward too, page by page, while it grows', async () => {
+    const { store } = newSubject()
+    for (const id of ['a', 'b', 'c', 'd']) await store.create(user(id))
+    const ids = async (cursor: JournalCursor | undefined, order: JournalOrder) =>
+      (await store.journal(cursor, 2, order)).entries.map(({ id }) => id)
+    const first = await store.journal(undefined, 2, 'newestFirst')
+    expect(first.entries.map(({ id }) => id)).toEqual(['d', 'c'])
+    await store.create(user('e'))
+    const second = await store.journal(first.cursor, 2, 'newestFirst')
+    expect(second.entries.map(({ id }) => id)).toEqual(['b', 'a'])
+    const third = await store.journal(second.cursor, 2, 'newestFirst')
+    expect(third.entries).toEqual([])
+    expect(await ids(undefined, 'newestFirst')).toEqual(['e', 'd'])
+    // A cursor stands at an entry, whichever way one came there.
+    expect(await ids(first.cursor, 'oldestFirst')).toEqual(['d', 'e'])
+    expect(await ids((await store.journal(undefined, 2, 'oldestFirst')).cursor, 'newestFirst')).toEqual(['a'])
+  })
+
   it('is empty before anything was written, and its cursor then starts at the beginning', async () => {
     const { store } = newSubject()
     const empty = await store.journal(undefined, 10)
     expect(empty.entries).toEqual([])
+    expect((await store.journal(undefined, 10, 'newestFirst')).entries).toEqual([])
     await store.create(user('a'))
     expect((await store.journal(empty.cursor, 10)).entries).toHaveLength(1)
   })
