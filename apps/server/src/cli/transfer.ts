@@ -4,6 +4,7 @@ import {
   completeResourceTypes,
   createServiceProvider,
   defaultLimits,
+  dryRunOf,
   type RequestContext,
   type ResourceType,
   type ServiceProvider,
@@ -17,7 +18,6 @@ import { CommandError, type CommandLine, examples, type Terminal } from './comma
 import { csvOf, ndjsonOf } from './transfer/export.ts'
 import { importRows } from './transfer/import.ts'
 import { csvRows, ndjsonRows } from './transfer/rows.ts'
-import { withoutWriting } from './transfer/without-writing.ts'
 
 export function addTransferCommands(program: Command, { terminal }: CommandLine): void {
   examples(
@@ -75,9 +75,10 @@ async function withProvider(terminal: Terminal, tenant: string, dryRun: boolean,
     await database.ready()
     if ((await database.accessStorage.tenant(tenant)) === undefined) throw new CommandError(`There is no tenant ${tenant}.`)
     const newId = uuidV7(Date.now)
+    const resourceTypes = completeResourceTypes(definitions)
     const provider = createServiceProvider({
-      storage: dryRun ? withoutWriting(database.storage) : database.storage,
-      resourceTypes: completeResourceTypes(definitions),
+      storage: dryRun ? dryRunOf(database.storage, resourceTypes).storage : database.storage,
+      resourceTypes,
       baseUrl: `${configuration.baseUrl ?? `http://${configuration.host}:${configuration.port}`}${configuration.scimPath}`,
       now: Date.now,
       newId,

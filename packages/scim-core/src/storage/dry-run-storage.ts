@@ -35,6 +35,8 @@ interface Kept {
 
 function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes: WrittenChange[]): ResourceStore {
   const kept = new Map<string, Kept>()
+  /** Who took a unique value last in this run. */
+  const owners = new Map<string, string>()
   const gone = new Set<string>()
 
   const get = async (type: string, id: string): Promise<StoredResource | undefined> => {
@@ -60,7 +62,7 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
       if (path !== undefined) return { outcome: 'conflict', path }
       const { document, indexed } = content
       const stored = { type, id, version: 1, created, lastModified: created, document, passwordHash: passwordHash ?? undefined }
-      kept.set(id, { stored, indexed })
+      keep({ stored, indexed })
       const added: MembershipChange | undefined = members.length === 0 ? undefined : { kind: 'delta', add: members, remove: [] }
       changes.push({ resourceType, id, before: undefined, after: document, members: added })
       return { outcome: 'written', resource: stored }
@@ -88,7 +90,7 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
         document,
         passwordHash,
       }
-      kept.set(id, { stored, indexed: content?.indexed ?? kept.get(id)?.indexed ?? [] })
+      keep({ stored, indexed: content?.indexed ?? kept.get(id)?.indexed ?? [] })
       changes.push({ resourceType, id, before: before.document, after: document, members: moved })
       return { outcome: 'written', resource: stored }
     },
@@ -110,6 +112,12 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
     },
   }
 
+  function keep(entry: Kept): void {
+    const { type, id } = entry.stored
+    kept.set(id, entry)
+    for (const { unique, path, value } of entry.indexed) if (unique) owners.set(placeOf(type, path, value), id)
+  }
+
   /** The path of a unique value that another resource has. One that a profile made unique may also be found where it need not be. */
   async function conflict(
     resourceType: ResourceType,
@@ -117,13 +125,12 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
     { comparable, indexed }: Pick<ResourceContent, 'comparable' | 'indexed'>,
   ): Promise<string | undefined> {
     for (const { path, value } of indexed.filter(({ unique }) => unique)) {
-      const here = [...kept.values()].some(
-        ({ stored, indexed: others }) =>
-          stored.type === resourceType.name &&
-          stored.id !== id &&
-          !gone.has(stored.id) &&
-          others.some((other) => other.unique && other.path === path && other.value === value),
-      )
+      const owner = owners.get(placeOf(resourceType.name, path, value))
+      const here =
+        owner !== undefined &&
+        owner !== id &&
+        !gone.has(owner) &&
+        kept.get(owner)?.indexed.some((other) => other.unique && other.path === path && other.value === value)
       if (here) return path
       const { key, subAttribute } = completeIndex(path, resourceType)
       const meant = comparable[key]
@@ -183,6 +190,8 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
     }
   }
 }
+
+const placeOf = (type: string, path: string, value: string) => JSON.stringify([type, path, value])
 
 function addedBy(change: MembershipChange | undefined): readonly MemberReference[] {
   if (change === undefined) return []

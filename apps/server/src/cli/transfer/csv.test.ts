@@ -138,18 +138,19 @@ describe('CSV', () => {
     const path = file(
       'wrong.csv',
       [
-        'meta.resourceType,userName,displayName,active,"addresses"',
-        'User,ada,,true,',
-        'User,ADA,,true,',
-        'User,,nameless,true,',
-        'User,bob,,perhaps,',
+        'meta.resourceType,userName,displayName,active,addresses,members.value',
+        'User,ada,,true,,',
+        'User,ADA,,true,,',
+        'User,,nameless,true,,',
+        'User,bob,,perhaps,,',
         'User,eve',
-        'Group,eve,crew,,',
-        'Device,x,,,',
-        'User,dan,,,not json',
+        'Group,eve,crew,,,',
+        'Device,x,,,,',
+        'User,dan,,,not json,',
         '',
-        ',,,,',
-        'User,sue,,,"[{""type"":""work"",""country"":""GB""}]"',
+        ',,,,,',
+        'User,sue,,,"[{""type"":""work"",""country"":""GB""}]",',
+        'Group,,lost,,,nobody',
       ].join('\n'),
     )
     for (const more of [['--dry-run'], []]) {
@@ -162,8 +163,9 @@ describe('CSV', () => {
         'refuse  line 7',
         'refuse  line 8',
         'refuse  line 9',
+        'refuse  line 13',
       ])
-      expect([code, out.split('\n').at(-2)]).toEqual([1, expect.stringMatching(/^2 .*created, 0 .*updated, 6 refused, 1 in conflict\.$/)])
+      expect([code, out.split('\n').at(-2)]).toEqual([1, expect.stringMatching(/^2 .*created, 0 .*updated, 7 refused, 1 in conflict\.$/)])
       expect(complaint).toContain('Not everything')
     }
     expect(await exported('wrong')).toHaveLength(2)
