@@ -27,7 +27,7 @@ function hasShell(): boolean {
 async function start(directory: string) {
   const child = spawn(process.execPath, node.slice(1), {
     cwd: directory,
-    env: { PATH: process.env['PATH'], PORT: '0' },
+    env: { PATH: process.env['PATH'], PORT: '0', ADMIN_TOKEN: 'admin-token-for-tests-of-forty-characters' },
   })
   let output = ''
   const origin = await new Promise<string>((resolve, reject) => {
@@ -60,7 +60,9 @@ it.skipIf(!hasShell())(
         error === null ? resolve(out) : reject(new Error(`${complaint}\n${out}`)),
       )
     })
-    const [, tenants, token, client, log, replayed, rotated, revoked, audit] = output.split(/^## \d\n/m).map((part) => part.trim())
+    const [, tenants, token, client, log, replayed, rotated, revoked, administered, audit] = output
+      .split(/^## \d\n/m)
+      .map((part) => part.trim())
     expect(tenants).toMatch(/^acme .*Acme Corporation/m)
     expect(token).toContain('"userName":"ada@acme.example"')
     expect(client).toContain('"totalResults":0')
@@ -68,6 +70,7 @@ it.skipIf(!hasShell())(
     expect(replayed).toMatch(/"from": true,\s+"to": false.*It would be answered 200\nNothing would change\./s)
     expect(rotated).toMatch(/\n200\n200$/)
     expect(revoked).toMatch(/\n401$/)
+    expect(administered).toMatch(/\n200\n404$/)
     expect(audit).toMatch(/,create,User,.*,modify,User,.*\n2 entries are as they were sealed\.\nhead [0-9a-f]{64}$/s)
   },
   180_000,

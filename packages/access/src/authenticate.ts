@@ -6,12 +6,18 @@ import { createFailureLimit, tooManyRequests } from './limits.ts'
 import type { AnyDigest, Now } from './ports.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { bearerChallenge, invalidToken, readAuthorization, type Sent } from './read-authorization.ts'
-import { permits, type Scope } from './scope.ts'
+import { adminScope, permits, type Scope } from './scope.ts'
 import { readSecret, tenantOfId } from './secret-text.ts'
 import type { Tenant } from './tenant.ts'
 
 /** Who a JWT of a trusted issuer stands for, by the credential that its claims name. */
 export type CredentialOfJwt = (token: string) => Promise<JwtIdentity | undefined>
+
+/** Who is calling, and what else than SCIM it may. */
+export interface KnownCaller extends Caller {
+  /** Whether it has the scope `admin`, which opens the admin API of its own tenant. Fixed tokens never do. */
+  readonly administers?: boolean
+}
 
 export interface JwtIdentity {
   readonly tenantId: string
@@ -42,7 +48,7 @@ export interface AuthenticatorOptions {
  * Finds out who is calling. The tenant comes from the credential and from nowhere else.
  * @throws ScimError 400, 401, 404 (the path names another tenant) or 429.
  */
-export function createAuthenticator(options: AuthenticatorOptions): (request: Request) => Promise<Caller> {
+export function createAuthenticator(options: AuthenticatorOptions): (request: Request) => Promise<KnownCaller> {
   const { storage, now, digest, staticCaller, credentialOfJwt } = options
   const challenge = bearerChallenge(options.realm)
   const failures = createFailureLimit(now)
@@ -62,7 +68,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
     }
   }
 
-  async function callerOf(sent: Sent): Promise<Caller | undefined> {
+  async function callerOf(sent: Sent): Promise<KnownCaller | undefined> {
     const text = sent.scheme === 'basic' ? sent.password : sent.token
     const secret = readSecret(text)
     if (secret === undefined) {
@@ -94,7 +100,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
     return (await holder()) ?? (await holder('latest'))
   }
 
-  async function callerOfAccessToken(tenantId: string, id: string, text: string): Promise<Caller | undefined> {
+  async function callerOfAccessToken(tenantId: string, id: string, text: string): Promise<KnownCaller | undefined> {
     const token = await storage.forTenant(tenantId).accessToken(id)
     const isRight = equalText(token?.digest ?? nobody, hex(await digest(text)))
     if (!isRight || token === undefined || token.expires <= now()) return undefined
@@ -102,7 +108,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
     return known === undefined ? undefined : admitted(known, token.scopes)
   }
 
-  async function callerOfJwt(text: string): Promise<Caller | undefined> {
+  async function callerOfJwt(text: string): Promise<KnownCaller | undefined> {
     if (credentialOfJwt === undefined || !/^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(text)) return undefined
     const identity = await credentialOfJwt(text)
     if (identity === undefined || tenantOfId(identity.credentialId) !== identity.tenantId) return undefined
@@ -120,7 +126,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
   }
 
   /** @param narrowed what the access token is for. What its credential may not do any more, it may not either. */
-  function admitted({ tenant, credential }: Known, narrowed: readonly Scope[] = credential.scopes): Caller {
+  function admitted({ tenant, credential }: Known, narrowed: readonly Scope[] = credential.scopes): KnownCaller {
     const seconds = rates.wait(`t ${tenant.id}`, tenant.settings.rate) || rates.take(`c ${credential.id}`, credential.settings.rate)
     if (seconds > 0) throw tooManyRequests('This credential or its tenant sends more requests than it may', seconds)
     rates.take(`t ${tenant.id}`, tenant.settings.rate)
@@ -129,6 +135,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
       tenantId: tenant.id,
       actor: credential.id,
       profile: profileNamed(credential.profile) ?? unknownProfile(credential),
+      administers: narrowed.includes(adminScope) && credential.scopes.includes(adminScope),
       permits: (access, endpoint) => permits(narrowed, access, endpoint) && permits(credential.scopes, access, endpoint),
     }
   }

@@ -7,7 +7,7 @@ export type { AccessStorage, RequestLogPage, RequestLogPosition, RequestLogQuery
 export { type AuditProblem, type AuditTrail, entriesOf, sealJournal, type Verification, verifyJournal } from './audit/audit-chain.ts'
 export { auditCsvHeader, auditCsvLine } from './audit/audit-csv.ts'
 export type { Seal } from './audit/seal.ts'
-export { type AuthenticatorOptions, type CredentialOfJwt, createAuthenticator, type JwtIdentity } from './authenticate.ts'
+export { type AuthenticatorOptions, type CredentialOfJwt, createAuthenticator, type JwtIdentity, type KnownCaller } from './authenticate.ts'
 export { authenticationSchemes } from './authentication-schemes.ts'
 export { cachedAccessStorage, cacheLifetime } from './cached-access-storage.ts'
 export {

@@ -1,18 +1,23 @@
 import { StorageUnavailable } from '@rollcall/scim-core'
 import { Hono } from 'hono'
 import type { z } from 'zod'
-import { badRequest, jsonResponse, notFound, Problem, problemResponse } from './problem.ts'
-import type { AdminServices, Route } from './route.ts'
+import { badRequest, forbidden, jsonResponse, notFound, Problem, problemResponse } from './problem.ts'
+import type { Administrator, AdminServices, Route } from './route.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { requestRoutes } from './routes/requests.ts'
-import { tenantRoutes } from './routes/tenants.ts'
+import { noTenant, tenantRoutes } from './routes/tenants.ts'
 
 export const adminRoutes: readonly Route[] = [...tenantRoutes, ...credentialRoutes, ...requestRoutes, ...auditRoutes]
 
 export interface AdminRouterOptions extends AdminServices {
   /** Whether the bearer token is the operator's. Comparing in constant time is its business. */
   readonly isOperator: (token: string) => boolean | Promise<boolean>
+  /**
+   * The tenant whose admin API a credential opens; undefined for who is not known.
+   * @throws Problem for who is known and may not, or not now.
+   */
+  readonly administeredBy?: (request: Request) => Promise<string | undefined>
   /** Seconds to wait for who fails to authenticate too often; 0 lets try. */
   readonly failed?: (request: Request) => number
   /** Called with whatever was thrown that is no answer. */
@@ -22,21 +27,34 @@ export interface AdminRouterOptions extends AdminServices {
 /** The admin API, to be mounted anywhere: `app.route('/api/admin/v1', createAdminRouter(…))`. */
 export function createAdminRouter(options: AdminRouterOptions): Hono {
   const router = new Hono()
-  // Default deny: nothing is looked at before the operator is known, not even whether the path exists.
+  const administrators = new WeakMap<Request, Administrator>()
+  // Default deny: nothing is looked at before it is known who asks, not even whether the path exists.
   router.use('*', async (context, next) => {
     const [, token] = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(context.req.header('authorization') ?? '') ?? []
-    if (token !== undefined && (await options.isOperator(token))) return next()
+    const by = token === undefined ? undefined : await administrator(context.req.raw, token)
+    if (by !== undefined) {
+      administrators.set(context.req.raw, by)
+      return next()
+    }
     const seconds = token === undefined ? 0 : (options.failed?.(context.req.raw) ?? 0)
     if (seconds > 0) return problemResponse(new Problem(429, 'Too many failed authentications.', { 'Retry-After': String(seconds) }))
     const challenge = { 'WWW-Authenticate': `Bearer realm="Rollcall admin"${token === undefined ? '' : ', error="invalid_token"'}` }
     return problemResponse(new Problem(401, 'Send the admin token: "Authorization: Bearer <ADMIN_TOKEN>".', challenge))
   })
+  const administrator = async (request: Request, token: string): Promise<Administrator | undefined> => {
+    if (await options.isOperator(token)) return { kind: 'operator' }
+    const tenantId = await options.administeredBy?.(request)
+    return tenantId === undefined ? undefined : { kind: 'ofTenant', tenantId }
+  }
   for (const route of adminRoutes) {
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async ({ req }) => {
       const path: Record<string, string> = req.param()
+      const by = administrators.get(req.raw)
+      if (by === undefined) throw new Error('Nobody was let in.')
+      assertWithin(by, path)
       const query = checked(route.query, req.query(), 'The query')
       const body = route.body === undefined ? undefined : checked(route.body, await readJson(req.raw), 'The body')
-      const answer = await route.run(options, { path, query, body })
+      const answer = await route.run(options, { path, query, body, by })
       if (answer instanceof Response) return answer
       return route.status === 204
         ? new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } })
@@ -45,7 +63,7 @@ export function createAdminRouter(options: AdminRouterOptions): Hono {
   }
   router.all('*', ({ req }) => {
     const others = methodsAt(req.path)
-    if (others.length === 0) return problemResponse(notFound('There is no such endpoint.'))
+    if (others.length === 0 || others.includes(req.method)) return problemResponse(notFound('There is no such endpoint.'))
     return problemResponse(new Problem(405, `This endpoint answers ${others.join(', ')} only.`, { Allow: others.join(', ') }))
   })
   router.onError((error) => {
@@ -56,6 +74,15 @@ export function createAdminRouter(options: AdminRouterOptions): Hono {
       : problemResponse(new Problem(500, 'Something went wrong on our side; the log tells what.'))
   })
   return router
+}
+
+/**
+ * A tenant's administrator does nothing outside it, and finds no other: whether there is one is not told.
+ * @throws Problem 403, or 404 as for a tenant that there is not.
+ */
+function assertWithin(by: Administrator, { tenant }: Readonly<Record<string, string>>): void {
+  if (by.kind === 'operator' || tenant === by.tenantId) return
+  throw tenant === undefined ? forbidden('Only the operator lists and makes tenants.') : noTenant(tenant)
 }
 
 /** What other methods there are at a path, whatever it is mounted under. */

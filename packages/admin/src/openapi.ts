@@ -17,13 +17,18 @@ export function adminOpenApi({
     info: {
       title: 'Rollcall admin API',
       version,
-      description: 'Tenants, their credentials, the request log and the audit trail. Authorize with ADMIN_TOKEN.',
+      description:
+        'Tenants, their credentials, the request log and the audit trail. Authorize with ADMIN_TOKEN; a credential with the scope admin opens what is of its tenant.',
     },
     servers: [{ url: basePath }],
     security: [{ adminToken: [] }],
     tags: [...new Set(adminRoutes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: Object.fromEntries(paths),
-    components: { securitySchemes: { adminToken: { type: 'http', scheme: 'bearer', description: 'The value of ADMIN_TOKEN.' } } },
+    components: {
+      securitySchemes: {
+        adminToken: { type: 'http', scheme: 'bearer', description: 'The value of ADMIN_TOKEN, or a token with the scope admin.' },
+      },
+    },
   }
 }
 
@@ -47,6 +52,7 @@ function operation({ method, path, tag, summary, body, query, status, answer, fi
       [status]: { description: status === 204 ? 'Done' : 'As asked', ...(status === 204 ? {} : { content }) },
       '400': problem,
       '401': problem,
+      '403': problem,
       ...(names.length === 0 ? {} : { '404': problem }),
       ...(body === undefined ? {} : { '409': problem }),
     },

@@ -12,16 +12,19 @@ export class Problem extends Error {
 }
 
 export const badRequest = (detail: string): Problem => new Problem(400, detail)
+export const forbidden = (detail: string): Problem => new Problem(403, detail)
 export const notFound = (detail: string): Problem => new Problem(404, detail)
 export const conflict = (detail: string): Problem => new Problem(409, detail)
 
 const titles = new Map([
   [400, 'Bad Request'],
   [401, 'Unauthorized'],
+  [403, 'Forbidden'],
   [404, 'Not Found'],
   [405, 'Method Not Allowed'],
   [409, 'Conflict'],
   [413, 'Content Too Large'],
+  [429, 'Too Many Requests'],
   [500, 'Internal Server Error'],
   [503, 'Service Unavailable'],
 ])

@@ -38,7 +38,11 @@ export interface RouteInput<Body, Query> {
   readonly path: Readonly<Record<string, string>>
   readonly body: Body
   readonly query: Query
+  readonly by: Administrator
 }
+
+/** Who asks: the operator, whose everything is, or an administrator of one tenant, by a credential of it with the scope `admin`. */
+export type Administrator = { readonly kind: 'operator' } | { readonly kind: 'ofTenant'; readonly tenantId: string }
 
 /** Keeps the types of body and query together with what is done with them. */
 export function route<Body extends z.ZodType, Query extends z.ZodType>(definition: Route<Body, Query>): Route {

@@ -1,5 +1,5 @@
 import { defaultTenantSettings, type Tenant } from '@rollcall/access'
-import { conflict, notFound } from '../problem.ts'
+import { conflict, forbidden, notFound } from '../problem.ts'
 import { type AdminServices, type Route, route } from '../route.ts'
 import { listOf, newTenant, page, shownTenant, tenantChange } from '../schemas.ts'
 import { tenantView } from '../views.ts'
@@ -57,7 +57,10 @@ export const tenantRoutes: readonly Route[] = [
     body: tenantChange,
     status: 200,
     answer: shownTenant,
-    async run(services, { path, body: { name, suspended, settings } }) {
+    async run(services, { path, body: { name, suspended, settings }, by }) {
+      // What one tenant may take from the others is not for itself to say.
+      if (by.kind === 'ofTenant' && (suspended !== undefined || settings?.rate !== undefined))
+        throw forbidden('Only the operator suspends a tenant or says how many requests it may send.')
       const tenant = await tenantIn(services, path)
       const changed: Tenant = {
         ...tenant,
@@ -78,7 +81,7 @@ export async function tenantIn({ accessStorage }: AdminServices, { tenant: id = 
   return tenant
 }
 
-const noTenant = (id: string) => notFound(`There is no tenant ${id.slice(0, 80)}.`)
+export const noTenant = (id: string) => notFound(`There is no tenant ${id.slice(0, 80)}.`)
 
 type Settings = Tenant['settings']
 type SettingsChange = { readonly [Name in keyof Settings]?: Settings[Name] | null | undefined }
