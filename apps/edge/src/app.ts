@@ -6,18 +6,10 @@ import {
   createRedaction,
   createRequestRecorder,
   fetchJson,
+  type TrustedIssuer,
   tokenPath,
 } from '@rollcall/access'
-import {
-  completeResourceTypes,
-  createServiceProvider,
-  defaultLimits,
-  groupResourceType,
-  type Limits,
-  type Storage,
-  userResourceType,
-  uuidV7,
-} from '@rollcall/scim-core'
+import { createServiceProvider, defaultLimits, type Limits, type ResourceTypes, type Storage, uuidV7 } from '@rollcall/scim-core'
 import { createScimRouter, createSite, type Logger } from '@rollcall/scim-hono'
 import type { Hono } from 'hono'
 import { adminOnDemand } from './admin.ts'
@@ -30,6 +22,9 @@ export interface AppOptions {
   readonly storage: Storage
   readonly accessStorage: AccessStorage
   readonly configuration: Configuration
+  readonly resourceTypes: ResourceTypes
+  /** Whose JWT access tokens are taken. */
+  readonly trustedIssuers: readonly TrustedIssuer[]
   readonly assets: Bindings['ASSETS']
   readonly logger: Logger
   /** Resolves when the database answers. */
@@ -42,9 +37,8 @@ const version = '0.1.0'
 const limits: Limits = { ...defaultLimits, bulkOperations: 100 }
 
 /** Everything that is served, wired together, as apps/server serves it. */
-export function createApp({ storage, accessStorage, configuration, assets, logger, ready }: AppOptions): Hono {
-  const { origin, scimPath, token, profile, adminToken } = configuration
-  const resourceTypes = completeResourceTypes([userResourceType, groupResourceType])
+export function createApp({ storage, accessStorage, configuration, resourceTypes, assets, logger, ...options }: AppOptions): Hono {
+  const { origin, scimPath, token, profile, adminToken, showTolerances } = configuration
   const onFailure = (error: unknown) => logger.failure(error, tokenPath)
   const access = createAccess({
     accessStorage,
@@ -54,7 +48,7 @@ export function createApp({ storage, accessStorage, configuration, assets, logge
     fetchJson,
     token,
     profile,
-    trustedIssuers: [],
+    trustedIssuers: options.trustedIssuers,
     addressOf,
     onFailure,
     onStopped: (tenantId, what) =>
@@ -81,6 +75,7 @@ export function createApp({ storage, accessStorage, configuration, assets, logge
     realm: 'Rollcall',
     logger,
     addressOf,
+    showTolerances,
     record(request) {
       recorder.record(request)
       // After the answer: nobody waits for it.
@@ -97,7 +92,7 @@ export function createApp({ storage, accessStorage, configuration, assets, logge
     oauth: { path: tokenPath, endpoint: access.tokenEndpoint, metadata: access.metadataAt(origin) },
     swaggerUiFile: async (name) => (await assets.fetch(`https://assets.local/${name}`)).arrayBuffer(),
     isReady: () =>
-      ready().then(
+      options.ready().then(
         () => true,
         () => false,
       ),

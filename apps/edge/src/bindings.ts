@@ -16,6 +16,7 @@ export interface Bindings {
   readonly PASSWORDS?: string
   readonly LOG_LEVEL?: string
   readonly LOG_DAYS?: string
+  readonly DEBUG_TOLERANCES?: string
 }
 
 /** Of D1Database what is used. */
@@ -41,6 +42,8 @@ export interface Configuration {
   readonly logLevel: (typeof logLevels)[number]
   /** How long the request log is kept. */
   readonly logDays: number
+  /** Whether answers name what was tolerated in a request. */
+  readonly showTolerances: boolean
 }
 
 /** A binding that cannot be used. The message is one sentence that names it. */
@@ -75,6 +78,7 @@ export function readConfiguration(env: { readonly [Name in keyof Bindings]?: unk
       `one of ${logLevels.join(', ')}`,
     ),
     logDays: Number(matching(env, 'LOG_DAYS', '30', /^[1-9]\d{0,3}$/, 'a number of days from 1 to 9999')),
+    showTolerances: matching(env, 'DEBUG_TOLERANCES', '0', /^[01]$/, '0 or 1') === '1',
   }
 }
 

@@ -46,6 +46,7 @@ export function startWorker(main: string, vars: Record<string, string>): Promise
           migrations_dir: join(folder, '../../packages/storage-drizzle/migrations/sqlite'),
         },
       ],
+      assets: { directory: join(folder, 'dist/assets'), binding: 'ASSETS', run_worker_first: true },
       vars,
     },
   })

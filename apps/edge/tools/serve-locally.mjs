@@ -1,5 +1,5 @@
 // `npm run edge`: the Worker in workerd on this machine, offline, with a local D1 whose migrations are applied. PORT, ROLLCALL_TOKEN,
-// ADMIN_TOKEN, PROFILE and LOG_LEVEL are read from the environment. Data stay in .wrangler.
+// ADMIN_TOKEN, PROFILE, LOG_LEVEL and DEBUG_TOLERANCES are read from the environment. Data stay in .wrangler.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
@@ -11,8 +11,8 @@ const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/p
 const { PORT: port = '8787', ROLLCALL_TOKEN: given } = process.env
 const token = given || `scim_${randomBytes(32).toString('base64url')}`
 const origin = `http://127.0.0.1:${port}`
-const { ADMIN_TOKEN, PROFILE, LOG_LEVEL } = process.env
-const variables = Object.entries({ ROLLCALL_TOKEN: token, ADMIN_TOKEN, BASE_URL: origin, PROFILE, LOG_LEVEL })
+const { ADMIN_TOKEN, PROFILE, LOG_LEVEL, DEBUG_TOLERANCES } = process.env
+const variables = Object.entries({ ROLLCALL_TOKEN: token, ADMIN_TOKEN, BASE_URL: origin, PROFILE, LOG_LEVEL, DEBUG_TOLERANCES })
 const set = variables.flatMap(([name, value]) => (value ? ['--var', `${name}:${value}`] : []))
 
 let running
