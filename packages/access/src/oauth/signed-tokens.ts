@@ -37,7 +37,7 @@ export const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384',
 export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
   const known = createRecent<JSONWebKeySet>(now, 600_000, 1_000)
   const fresh = createRecent<JSONWebKeySet>(now, 30_000, 1_000)
-  const fetchKeys = async (uri: string) => keySet(await fetchJson(uri))
+  const fetchKeys = sparing(async (uri: string) => keySet(await fetchJson(uri)), now)
 
   return async (token, keysUri, { issuer, audience, subject, type }) => {
     const options: JWTVerifyOptions = {
@@ -62,6 +62,28 @@ export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
       }
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined
+      throw error
+    }
+  }
+}
+
+/** As long as an issuer that did not answer is left alone. In milliseconds; `Retry-After` says the same. */
+const pause = 5_000
+
+/**
+ * After a failure a URI is left alone for a while: tokens of an issuer that is down must not cost a fetch each. Searches under way are
+ * not shared, because a Worker may not wait for what another request has begun.
+ */
+function sparing<Value>(search: (uri: string) => Promise<Value>, now: Now): (uri: string) => Promise<Value> {
+  const failed = new Map<string, { readonly error: unknown; readonly until: number }>()
+  return async (uri) => {
+    const failure = failed.get(uri)
+    if (failure !== undefined && now() < failure.until) throw failure.error
+    failed.delete(uri)
+    try {
+      return await search(uri)
+    } catch (error) {
+      failed.set(uri, { error, until: now() + pause })
       throw error
     }
   }

@@ -345,6 +345,21 @@ describe('workload identity federation (RFC 7523)', () => {
     expect([answer.status, answer.headers.get('retry-after'), failures.length]).toEqual([503, '5', 1])
   })
 
+  it('asks an issuer that does not answer once in five seconds', async () => {
+    let [fetched, isDown] = [0, true]
+    const { present, house } = await federated(async () => {
+      fetched += 1
+      return isDown ? unreachable('') : keys
+    })
+    const tries = async (...ids: string[]) =>
+      (await Promise.all(ids.map(async (jti) => present(await sign({ ...sound, jti }))))).map(({ status }) => status)
+    expect([await tries('a'), fetched]).toEqual([[503], 1])
+    expect([await tries('b', 'c'), fetched]).toEqual([[503, 503], 1])
+    house.advance(5_000)
+    isDown = false
+    expect([await tries('d'), await tries('e'), fetched]).toEqual([[200], [200], 2])
+  })
+
   it.each([
     ['another issuer', { iss: 'https://evil.example' }],
     ['another audience', { aud: ['api://another'] }],
