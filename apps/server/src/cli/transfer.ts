@@ -56,7 +56,7 @@ export function addTransferCommands(program: Command, { terminal }: CommandLine)
       if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`)
       const { resourceTypes } = provider.options
       if (type !== undefined) inOrder(provider, type)
-      const rows = /\.csv$/i.test(file) ? csvRows(file, resourceTypes, type) : ndjsonRows(file, resourceTypes)
+      const rows = () => (/\.csv$/i.test(file) ? csvRows(file, resourceTypes, type) : ndjsonRows(file, resourceTypes))
       await importRows(provider, context, rows, { dryRun, fromLine }, terminal)
     }),
   )

@@ -11,6 +11,7 @@ import {
 import { CommandError, type Terminal } from '../command-line.ts'
 import { contentOf, wholeList } from './export.ts'
 import { own } from './members.ts'
+import { type NewIds, referencesOf, withMembersOf, withNewIds } from './references.ts'
 import type { Entry, Row } from './rows.ts'
 
 export interface ImportOptions {
@@ -20,18 +21,31 @@ export interface ImportOptions {
   readonly fromLine: number
 }
 
-/** Row by row. Ids of the file become those of this tenant, so that members are found again. @throws CommandError when rows were refused. */
+interface Later {
+  readonly line: number
+  readonly entry: Entry
+  readonly id: string
+}
+
+/**
+ * Row by row. Ids of the file become those of this tenant, so that members and managers are found again. Who names a resource of a later
+ * row is put a second time at the end.
+ * @param rows begins anew with every call.
+ * @throws CommandError when rows were refused.
+ */
 export async function importRows(
   provider: ServiceProvider,
   context: RequestContext,
-  rows: AsyncIterable<Row>,
+  rows: () => AsyncIterable<Row>,
   { dryRun, fromLine }: ImportOptions,
   terminal: Terminal,
 ): Promise<void> {
   const counts = { create: 0, update: 0, conflict: 0, refuse: 0 }
   const ids = new Map<string, string>()
   const seen = new Map<string, number>()
-  for await (const { line, read } of rows) {
+  const later: Later[] = []
+  const inFile = await idsOf(rows())
+  for await (const { line, read } of rows()) {
     try {
       const entry = read()
       const { type, resource } = entry
@@ -40,7 +54,12 @@ export async function importRows(
       // Whoever is in a file twice would be there as the later line says, and nobody would know.
       if (earlier !== undefined) throw uniqueness(`${excerpt(name)} is in line ${earlier} already.`)
       const known = await find(provider, context, type, resource)
-      const id = line < fromLine ? known : await put(provider, context, entry, known, ids)
+      const isToCome = (each: string) => inFile.has(each) && !ids.has(each)
+      const isEarly = referencesOf(resource, type).some(isToCome)
+      const isPut = line >= fromLine && !(isEarly && known !== undefined)
+      const first = isEarly ? { ...entry, resource: withMembersOf(resource, type, (each) => !isToCome(each)) } : entry
+      const id = isPut ? await put(provider, context, first, known, ids) : known
+      if (isEarly && id !== undefined) later.push({ line, entry, id })
       const old = own(resource, 'id')
       if (typeof old === 'string' && id !== undefined) ids.set(old, id)
       seen.set(name.toLowerCase(), line)
@@ -49,20 +68,45 @@ export async function importRows(
       counts[done] += 1
       if (dryRun) terminal.write(`${done}  line ${line}: ${name}\n`)
     } catch (error) {
-      if (!(error instanceof ScimError))
-        throw new CommandError(`The import ended at line ${line}. When the reason is gone, go on with --from-line ${line}.`)
-      // What an earlier import said once is not said again.
-      if (line < fromLine) continue
-      const what = error.status === 409 ? 'conflict' : 'refuse'
-      counts[what] += 1
-      terminal.write(`${what}  line ${line}: ${error.detail}\n`)
+      refused(line, error)
     }
     if (terminal.isInteractive && line % 100 === 0) terminal.error(`\r${line} lines`)
+  }
+  for (const { line, entry, id } of later) {
+    try {
+      await put(provider, context, entry, id, ids)
+    } catch (error) {
+      refused(Math.max(line, fromLine), error)
+    }
   }
   const verb = dryRun ? 'would be ' : ''
   const conflicts = counts.conflict === 0 ? '' : `, ${counts.conflict} in conflict`
   terminal.write(`${counts.create} ${verb}created, ${counts.update} ${verb}updated, ${counts.refuse} refused${conflicts}.\n`)
   if (counts.refuse + counts.conflict > 0) throw new CommandError('Not everything could be imported; the lines are above.')
+
+  function refused(line: number, error: unknown): void {
+    if (!(error instanceof ScimError))
+      throw new CommandError(`The import ended at line ${line}. When the reason is gone, go on with --from-line ${line}.`)
+    // What an earlier import said once is not said again.
+    if (line < fromLine) return
+    const what = error.status === 409 ? 'conflict' : 'refuse'
+    counts[what] += 1
+    terminal.write(`${what}  line ${line}: ${error.detail}\n`)
+  }
+}
+
+async function idsOf(rows: AsyncIterable<Row>): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for await (const { read } of rows) {
+    try {
+      const id = own(read().resource, 'id')
+      if (typeof id === 'string') ids.add(id)
+    } catch (error) {
+      // Its row will be refused when its turn comes.
+      if (!(error instanceof ScimError)) throw error
+    }
+  }
+  return ids
 }
 
 /** The attribute that tells whether a resource is there already: the unique one, else what it is called by. */
@@ -97,7 +141,7 @@ async function put(
   context: RequestContext,
   { type, resource, onto }: Entry,
   id: string | undefined,
-  ids: ReadonlyMap<string, string>,
+  ids: NewIds,
 ): Promise<string | undefined> {
   const { endpoint } = type
   if (id === undefined) {
@@ -113,15 +157,4 @@ async function put(
   const unchanged = { ...unconditional, ifMatch: [Number(/\d+/.exec(current.etag ?? '')?.[0])] }
   await provider.replace(context, endpoint, id, withNewIds(onto(await contentOf(current)), type, ids), everything, unchanged)
   return id
-}
-
-function withNewIds(resource: JsonObject, { membership, memberOf }: ResourceType, ids: ReadonlyMap<string, string>): JsonObject {
-  const left = new Set(['id', 'meta', memberOf?.name])
-  const entries = Object.entries(resource).filter(([name]) => !left.has(name))
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      if (name !== membership?.name || !Array.isArray(value)) return [name, value]
-      return [name, value.map((each) => (isJsonObject(each) ? { value: ids.get(String(each['value'])) ?? each['value'] ?? '' } : each))]
-    }),
-  )
 }
