@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-const inNode = ['@rollcall/source', 'node', 'import', 'default']
+// Not `import`: Node would take it for `require` too.
+const inNode = ['@rollcall/source', 'node']
 const inWorkerd = ['@rollcall/source', 'workerd', 'worker', 'browser']
 const compatibilityDate = '2026-10-01'
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
