@@ -1,6 +1,6 @@
 import { compareComparable } from '@rollcall/scim-core/schema'
 import type { Member, MemberPage, MemberPageRequest, Membership } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Executor } from './executor.ts'
 import { createTemplates } from './statement.ts'
@@ -71,12 +71,15 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
     bind(({ memberIds }) => JSON.stringify(memberIds)),
     'text',
   )
-  const direct = template<DirectRow>(sql`
+  const directFor = (isMember: SQL) =>
+    template<DirectRow>(sql`
     select m.member_id as "memberId", m.group_id as "groupId", m.group_type as "groupType", r.label as "label",
       cast(exists (select 1 from ${memberships} n where n.tenant = m.tenant and n.member_id = m.group_id) as integer) as "isNested"
     from ${memberships} m cross join ${resources} r
-    where m.tenant = ${tenant} and m.member_id in ${members} and r.tenant = m.tenant and r.type = m.group_type and r.id = m.group_id
+    where m.tenant = ${tenant} and m.member_id ${isMember} and r.tenant = m.tenant and r.type = m.group_type and r.id = m.group_id
     order by m.member_id, m.group_id`)
+  const directForOne = directFor(sql`= ${bind(({ memberIds }) => memberIds[0] ?? null)}`)
+  const directForMany = directFor(sql`in ${members}`)
   // `union` keeps each pair once, so that cycles of groups end.
   const above = template<MembershipRow>(sql`
     with recursive above(member_id, group_id, group_type) as (
@@ -91,6 +94,7 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
     order by above.member_id, above.group_id`)
 
   return async (tenant: string, memberIds: readonly string[]): Promise<Membership[]> => {
+    const direct = memberIds.length === 1 ? directForOne : directForMany
     const rows = await executor.read(direct({ tenant, memberIds }))
     if (rows.every(({ isNested }) => isNested === 0)) {
       return rows.map(({ memberId, groupId, groupType, label }) => ({

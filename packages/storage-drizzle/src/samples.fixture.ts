@@ -8,8 +8,9 @@ export function group(id: string, ...memberIds: string[]): NewResource {
   return { ...resource('Group', id, { displayName: id }, []), members: memberIds.map((each) => ({ id: each, type: undefined })) }
 }
 
-export function rename(id: string, basedOn: number, userName: string, ifVersion?: readonly number[]): ResourceChange {
+export function rename(id: string, version: number, userName: string, ifVersion?: readonly number[]): ResourceChange {
   const { document, comparable, indexed, label } = user(id, userName)
+  const basedOn = { type: 'User', id, version, created: 1, lastModified: 1, document: '{}', passwordHash: undefined }
   const content = { document, comparable, indexed, label, basedOn }
   return { type: 'User', id, ifVersion, content, members: undefined, lastModified: 2, note: note('replace') }
 }

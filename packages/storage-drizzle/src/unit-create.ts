@@ -11,7 +11,7 @@ import {
   contentTexts,
   names,
   notePlaces,
-  record,
+  recordOne,
   type Target,
 } from './unit-statements.ts'
 
@@ -55,10 +55,10 @@ export function createCreateUnits(dialect: Dialect): (tenant: string, resource: 
     ),
   )
   const note = template(
-    record(
-      sql`${resources} r where r.tenant = ${tenant} and r.id = ${id}`,
+    recordOne(
+      { tenant, type, id },
+      sql`1`,
       notePlaces(bind, ({ resource }) => resource.note),
-      'one',
       dialect,
     ),
   )

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'
 import { createTemplates, literal } from './statement.ts'
-import { isTarget, notePlaces, record, removeIndexedValues } from './unit-statements.ts'
+import { isTarget, notePlaces, recordEach, removeIndexedValues } from './unit-statements.ts'
 
 interface DeleteInput {
   readonly tenant: string
@@ -36,12 +36,11 @@ export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: 
   const bump = template(
     sql`update ${resources} set version = version + 1, last_modified = ${dialect.greatest(sql`last_modified`, note.time)} where ${bereft}`,
   )
-  const noteDeletion = template(record(sql`${resources} r where ${isTarget(target)}`, note, 'several', dialect))
+  const noteDeletion = template(recordEach(sql`${resources} r where ${isTarget(target)}`, note, dialect))
   const noteGroups = template(
-    record(
+    recordEach(
       sql`${resources} r where r.tenant = ${tenant} and r.id in (select m.group_id from ${edges}) order by r.id`,
       { ...note, operation: literal('modify'), changed: literal('["members"]') },
-      'several',
       dialect,
     ),
   )

@@ -74,24 +74,32 @@ export function isTarget({ tenant, type, id }: Target): SQL {
   return sql`r.tenant = ${tenant} and r.id = ${id} and r.type = ${type}`
 }
 
-/** Writes the journal entry for resources `r`, with the version that they have by now. */
-export function record(from: SQL, note: NotePlaces, entries: 'one' | 'several', dialect: Dialect): SQL {
-  const { journal } = dialect.tables
+/** Writes the journal entry for resource `target`, with this version. */
+export function recordOne({ tenant, type, id }: Target, version: SQL, note: NotePlaces, dialect: Dialect): SQL {
+  return sql`insert into ${dialect.tables.journal} (${journalColumns(dialect)})
+    values (${numbered('one', dialect)}${tenant}, ${type}, ${id}, ${version}, ${noted(note)})`
+}
+
+/** Writes a journal entry for each of the resources `r`, with the version that they have by now. */
+export function recordEach(from: SQL, note: NotePlaces, dialect: Dialect): SQL {
+  return sql`insert into ${dialect.tables.journal} (${journalColumns(dialect)})
+    select ${numbered('several', dialect)}r.tenant, r.type, r.id, r.version, ${noted(note)} from ${from}`
+}
+
+function journalColumns({ tables: { journal }, journal: { sequence } }: Dialect): SQL {
+  const { tenant, type, id, version, operation, actor, requestId, time, changed } = journal
+  const numbers = sequence('one') === undefined ? [] : [journal.sequence]
+  return names(...numbers, tenant, type, id, version, operation, actor, requestId, time, changed)
+}
+
+/** The number of the entry, where the database does not give it by itself. */
+function numbered(entries: 'one' | 'several', dialect: Dialect): SQL {
   const sequence = dialect.journal.sequence(entries)
-  const columns = names(
-    ...(sequence === undefined ? [] : [journal.sequence]),
-    journal.tenant,
-    journal.type,
-    journal.id,
-    journal.version,
-    journal.operation,
-    journal.actor,
-    journal.requestId,
-    journal.time,
-    journal.changed,
-  )
-  return sql`insert into ${journal} (${columns})
-    select ${sequence === undefined ? sql`` : sql`${sequence}, `}r.tenant, r.type, r.id, r.version, ${note.operation}, ${note.actor}, ${note.requestId}, ${note.time}, ${note.changed} from ${from}`
+  return sequence === undefined ? sql`` : sql`${sequence}, `
+}
+
+function noted({ operation, actor, requestId, time, changed }: NotePlaces): SQL {
+  return sql`${operation}, ${actor}, ${requestId}, ${time}, ${changed}`
 }
 
 /** A journal note as places in SQL. */

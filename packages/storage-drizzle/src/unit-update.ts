@@ -5,10 +5,10 @@ import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'
 import { createTemplates, type Statement } from './statement.ts'
-import { isTarget, notePlaces, record } from './unit-statements.ts'
-import { contentPart, membersPart, type UpdateInput, type UpdatePart, updateInput } from './update-parts.ts'
+import { isTarget, notePlaces, recordOne } from './unit-statements.ts'
+import { contentPart, findingPart, membersPart, type UpdateInput, type UpdatePart, updateInput } from './update-parts.ts'
 
-/** Answers with the resource after the change; without a row when there is no such resource. */
+/** Answers with the resource after a change of members alone. Undone when there is no such resource. */
 export interface UpdateUnit extends Unit<ResourceRow> {
   /** Asks whether the change has a net effect. */
   readonly differs: () => Statement<{ readonly differs: number }>
@@ -21,16 +21,17 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
   const { resources } = dialect.tables
   const target = { tenant: bind(({ tenant }) => tenant), type: bind(({ change }) => change.type), id: bind(({ change }) => change.id) }
   const ifVersion = bind(({ change }) => (change.ifVersion === undefined ? null : JSON.stringify(change.ifVersion)))
-  const basedOn = bind(({ change }) => change.content?.basedOn ?? null)
+  const basedOn = bind(({ change }) => change.content?.basedOn.version ?? null)
   const lastModified = bind(({ change }) => change.lastModified)
   const notes = notePlaces(bind, ({ change }) => change.note)
-  const note = template(record(sql`${resources} r where ${isTarget(target)}`, notes, 'one', dialect))
+  // Without a resource there is no version, which undoes the unit.
+  const note = template(recordOne(target, sql`(select r.version from ${resources} r where ${isTarget(target)})`, notes, dialect))
 
   /** The statements for changes of one kind: of content, of members, of both. */
-  const kindOfUpdate = (parts: readonly UpdatePart[]) => {
+  const kindOfUpdate = (parts: readonly UpdatePart[], returning: SQL) => {
     const differs = junction(
       'or',
-      parts.map((part) => sql`(${part.differs})`),
+      parts.flatMap(({ differs }) => (differs === undefined ? [] : [sql`(${differs})`])),
     )
     // A version that is not the expected one, and a change without effect, make the version null, which undoes the unit.
     const isExpected = sql`(cast(${ifVersion} as text) is null or r.version in ${dialect.list(ifVersion, 'number')})
@@ -44,24 +45,28 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
       update:
         template<ResourceRow>(sql`update ${resources} as r set version = case when ${isExpected} and (${differs}) then r.version + 1 end,
         ${assignments} last_modified = ${dialect.greatest(sql`r.last_modified`, lastModified)}
-        where ${isTarget(target)} returning ${resourceColumns('')}`),
+        where ${isTarget(target)}${returning}`),
     }
   }
-  const content = contentPart(target, templates, dialect)
+  const content = contentPart(templates)
+  const finding = findingPart(target, templates, dialect)
   const delta = membersPart('delta', target, templates, dialect)
   const replacement = membersPart('replaceWith', target, templates, dialect)
+  const kindsWith = (parts: readonly UpdatePart[], returning: SQL) => ({
+    none: kindOfUpdate(parts, returning),
+    delta: kindOfUpdate([...parts, delta], returning),
+    replaceWith: kindOfUpdate([...parts, replacement], returning),
+  })
   const kinds = {
-    withContent: {
-      none: kindOfUpdate([content]),
-      delta: kindOfUpdate([content, delta]),
-      replaceWith: kindOfUpdate([content, replacement]),
-    },
-    withoutContent: { none: kindOfUpdate([]), delta: kindOfUpdate([delta]), replaceWith: kindOfUpdate([replacement]) },
+    ofMembers: kindsWith([], sql` returning ${resourceColumns('')}`),
+    // What is known is not asked for: SQLite takes half as long again to return a row.
+    foundAsBefore: kindsWith([content], sql``),
+    foundAnew: kindsWith([content, finding], sql``),
   }
 
   return (tenant, change) => {
     const input = updateInput(tenant, change)
-    const kind = kinds[change.content === undefined ? 'withoutContent' : 'withContent'][change.members?.kind ?? 'none']
+    const kind = kinds[kindOfContent(change)][change.members?.kind ?? 'none']
     const before = kind.parts.flatMap((part) => part.before.map((statement) => statement(input)))
     const after = kind.parts.flatMap((part) => part.after.map((statement) => statement(input)))
     return {
@@ -72,4 +77,9 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
       differs: () => kind.differs(input),
     }
   }
+}
+
+function kindOfContent({ content }: ResourceChange): 'ofMembers' | 'foundAsBefore' | 'foundAnew' {
+  if (content === undefined) return 'ofMembers'
+  return content.isFoundAsBefore === true ? 'foundAsBefore' : 'foundAnew'
 }

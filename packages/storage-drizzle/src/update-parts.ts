@@ -41,8 +41,8 @@ export function updateInput(tenant: string, change: ResourceChange): UpdateInput
 
 /** One thing that an update may change. */
 export interface UpdatePart {
-  /** Whether resource `r` is different afterwards. */
-  readonly differs: SQL
+  /** Whether resource `r` is different afterwards; undefined for what only follows from another part. */
+  readonly differs: SQL | undefined
   /** Assignments to columns, each followed by a comma. */
   readonly assignments: SQL
   /** What precedes the update of the resource's own row. */
@@ -51,17 +51,29 @@ export interface UpdatePart {
   readonly after: readonly Template<UpdateInput>[]
 }
 
-export function contentPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
-  const { document, comparable, indexed, label, foldedLabel, passwordHash } = contentPlaces(bind, contentOf)
+/** The content of a resource that is found by the same values and shown under the same label as before. */
+export function contentPart({ bind }: Templates<UpdateInput>): UpdatePart {
+  const { document, comparable, passwordHash } = contentPlaces(bind, contentOf)
   const setsPassword = bind(({ change }) => (change.content?.passwordHash === undefined ? 0 : 1))
+  return {
+    differs: sql`r.document <> ${document} or (${setsPassword} = 1 and r.password_hash is distinct from ${passwordHash})`,
+    assignments: sql`document = ${document}, comparable = ${comparable},
+      password_hash = case when ${setsPassword} = 1 then ${passwordHash} else r.password_hash end,`,
+    before: [],
+    after: [],
+  }
+}
+
+/** The values that a resource is found by, and its label: columns and rows that are in indexes, so that even writing the same costs. */
+export function findingPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
+  const { indexed, label, foldedLabel } = contentPlaces(bind, contentOf)
   // Most changes leave the index as it is. Then there is no text of what was, and nothing is taken apart.
   const ifDifferent = (text: SQL) =>
     sql`(select ${text} from ${dialect.tables.resources} r where ${isTarget(target)} and r.indexed <> ${indexed})`
   const [was, becomes] = [ifDifferent(sql`r.indexed`), ifDifferent(sql`cast(${indexed} as text)`)]
   return {
-    differs: sql`r.document <> ${document} or (${setsPassword} = 1 and r.password_hash is distinct from ${passwordHash})`,
-    assignments: sql`document = ${document}, comparable = ${comparable}, indexed = ${indexed}, label = ${label}, folded_label = ${foldedLabel},
-      password_hash = case when ${setsPassword} = 1 then ${passwordHash} else r.password_hash end,`,
+    differs: undefined,
+    assignments: sql`indexed = ${indexed}, label = ${label}, folded_label = ${foldedLabel},`,
     before: [
       template(removeIndexedValues(target, { of: was, without: indexed }, dialect)),
       template(addIndexedValues(target, { of: becomes, without: was }, dialect)),

@@ -1,4 +1,5 @@
 import type {
+  ChangedContent,
   MemberReference,
   NewResource,
   ResourceChange,
@@ -45,11 +46,11 @@ export function createWrites(executor: Executor, dialect: Dialect, get: Get): Wr
     update(tenant, change) {
       const { type, id, content } = change
       const unit = units.update(tenant, change)
-      return attempt(executor, unit, firstWritten, async () => {
+      return attempt(executor, unit, content === undefined ? firstWritten : () => written(newState(content, change)), async () => {
         const stored = await get(tenant, type, id)
         const refused = versionRefusal(stored, change.ifVersion)
         if (stored === undefined || refused !== undefined) return refused
-        if (content !== undefined && content.basedOn !== stored.version) return { outcome: 'stale' }
+        if (content !== undefined && content.basedOn.version !== stored.version) return { outcome: 'stale' }
         const ids = await refusals.unknownMembers(tenant, addedMembers(change), stored)
         if (ids.length > 0) return { outcome: 'unknownMembers', ids }
         const [row] = await executor.read(unit.differs())
@@ -97,6 +98,17 @@ function written(resource: StoredResource): WriteResult {
 
 function newlyStored({ type, id, created, document, passwordHash }: NewResource): StoredResource {
   return { type, id, version: 1, created, lastModified: created, document, passwordHash: passwordHash ?? undefined }
+}
+
+/** Known without being read: the unit was refused if the resource was in any state but the expected one. */
+function newState({ basedOn, document, passwordHash }: ChangedContent, { lastModified }: ResourceChange): StoredResource {
+  return {
+    ...basedOn,
+    version: basedOn.version + 1,
+    lastModified: Math.max(basedOn.lastModified, lastModified),
+    document,
+    passwordHash: passwordHash === undefined ? basedOn.passwordHash : (passwordHash ?? undefined),
+  }
 }
 
 function versionRefusal(stored: StoredResource | undefined, ifVersion: readonly number[] | undefined): WriteResult | undefined {

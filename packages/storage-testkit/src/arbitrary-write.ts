@@ -1,7 +1,7 @@
 import type { MembershipChange, NewResource, ResourceStore, WriteResult } from '@rollcall/scim-core/storage'
 import fc from 'fast-check'
 import { id, resource, type } from './arbitrary-resource.ts'
-import { indexedValues, note, references } from './samples.ts'
+import { indexedValues, note, references, stored } from './samples.ts'
 
 /** A write, with versions that are told when it is done: the current one, or one that may be wrong. */
 export type RandomWrite =
@@ -65,7 +65,7 @@ export async function apply(store: ResourceStore, write: RandomWrite, time: numb
   const { type, id, ifVersion, basedOn } = write.target
   if (write.kind === 'delete') return store.delete({ type, id, ifVersion, note: note('delete', { time }) })
   const { content, members, passwordHash } = write
-  const version = basedOn === 'current' ? ((await store.get(type, id))?.version ?? 1) : basedOn
+  const read = (await store.get(type, id)) ?? stored(type, id, 1)
   return store.update({
     type,
     id,
@@ -79,7 +79,7 @@ export async function apply(store: ResourceStore, write: RandomWrite, time: numb
             indexed: content.indexed,
             label: content.label,
             ...(passwordHash === undefined ? {} : { passwordHash }),
-            basedOn: version,
+            basedOn: basedOn === 'current' ? read : { ...read, version: basedOn },
           },
     members,
     lastModified: time,

@@ -8,6 +8,7 @@ import type {
   ResourceChange,
   ResourceContent,
   ResourceDeletion,
+  StoredResource,
 } from '@rollcall/scim-core/storage'
 
 /** The values of a sample resource. What is left out is absent. */
@@ -93,7 +94,7 @@ export function replaceWith(...ids: string[]): MembershipChange {
 
 /** A change of the content of a user. */
 export function contentChange(id: string, basedOn: number, values: SampleValues, details: Partial<ResourceChange> = {}): ResourceChange {
-  const changed = { ...content(values), basedOn }
+  const changed = { ...content(values), basedOn: stored('User', id, basedOn) }
   return {
     type: 'User',
     id,
@@ -104,6 +105,11 @@ export function contentChange(id: string, basedOn: number, values: SampleValues,
     note: note('modify'),
     ...details,
   }
+}
+
+/** What a writer has read: a sample as it was created, at this version. */
+export function stored(type: string, id: string, version: number): StoredResource {
+  return { type, id, version, created: 1000, lastModified: 1000, document: '{}', passwordHash: undefined }
 }
 
 /** A change of the members of a group and of nothing else. */

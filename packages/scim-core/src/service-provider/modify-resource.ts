@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import { applyPatch, type PatchOutcome } from '../patch/apply-patch.ts'
 import { type PatchOperation, parsePatchOp } from '../patch/patch-op.ts'
-import { sameJson } from '../patch/same-json.ts'
 import { operationRewriter, rewritePatch } from '../profiles/apply.ts'
+import type { Attribute } from '../schema/attribute.ts'
 import { fold } from '../schema/fold.ts'
 import { checkFormats } from '../schema/format.ts'
 import { resolveProjection } from '../schema/project.ts'
@@ -12,7 +12,7 @@ import type { StoredResource, WriteResult } from '../storage/storage.ts'
 import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions, tellChange } from './operation.ts'
 import { untilNotStale } from './replace-resource.ts'
 import { locationOf, represent } from './representation.ts'
-import { contentOf, partsOf } from './resource-content.ts'
+import { contentOf, isFoundAsBefore, partsOf } from './resource-content.ts'
 import { demandUnguarded } from './self-service.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf } from './version.ts'
@@ -64,9 +64,10 @@ async function modifyOnce(
   const outcome = await patched(operation, stored, before, operations)
   demandUnguarded(context.caller, resourceType, stored.id, outcome.changed)
   const { document, password } = partsOf(outcome.resource, resourceType, options)
-  const passwordChanges = outcome.changed.some((path) => resourceType.attribute(path)?.mutability === 'writeOnly')
-  const keepsPassword = !passwordChanges || options.hashPassword === undefined
-  const sameContent = sameJson(before, document) && keepsPassword
+  const changed = outcome.changed.map((path) => resourceType.attribute(path))
+  const keepsPassword = options.hashPassword === undefined || !changed.some((attribute) => attribute?.mutability === 'writeOnly')
+  const isOutside = (attribute: Attribute) => attribute.mutability === 'writeOnly' || attribute === resourceType.membership
+  const sameContent = keepsPassword && changed.every((attribute) => attribute !== undefined && isOutside(attribute))
   if (sameContent && outcome.membership === undefined) return { outcome: 'unchanged', resource: stored }
   if (!sameContent) {
     validate(document, resourceType, options.limits)
@@ -79,7 +80,11 @@ async function modifyOnce(
     type: resourceType.name,
     id: stored.id,
     ifVersion: requiredVersions(preconditions),
-    content: content === undefined ? undefined : { ...content, basedOn: stored.version },
+    content: content && {
+      ...content,
+      basedOn: stored,
+      isFoundAsBefore: isFoundAsBefore(outcome.changed, resourceType, context.caller.profile),
+    },
     members: outcome.membership,
     lastModified: time,
     note: note(operation, 'modify', time, outcome.changed),

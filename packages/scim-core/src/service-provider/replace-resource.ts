@@ -18,7 +18,7 @@ import {
   tellChange,
 } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
-import { contentOf, partsOf } from './resource-content.ts'
+import { contentOf, isFoundAsBefore, partsOf } from './resource-content.ts'
 import { demandUnguarded } from './self-service.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf } from './version.ts'
@@ -32,6 +32,7 @@ export async function replaceResource(
   preconditions: Preconditions,
 ): Promise<ScimResponse> {
   const { options, store, resourceType } = operation
+  const { profile } = operation.context.caller
   const projection = resolveProjection(projectionRequest, resourceType)
   let sent: JsonObject | undefined
   const attempt = async (): Promise<WriteResult> => {
@@ -45,7 +46,7 @@ export async function replaceResource(
     const unchanged = sameJson(before, document) && (password === undefined || options.hashPassword === undefined)
     if (unchanged && resourceType.membership === undefined) return { outcome: 'unchanged', resource: stored }
     const time = options.now()
-    const content = unchanged ? undefined : await contentOf(document, password, resourceType, operation.context.caller.profile, options)
+    const content = unchanged ? undefined : await contentOf(document, password, resourceType, profile, options)
     const changed = changedPaths(before, document, resourceType)
     demandUnguarded(operation.context.caller, resourceType, id, changed)
     if (resourceType.membership !== undefined) changed.push(resourceType.membership.name)
@@ -58,7 +59,7 @@ export async function replaceResource(
       type: resourceType.name,
       id,
       ifVersion: requiredVersions(preconditions),
-      content: content === undefined ? undefined : { ...content, basedOn: stored.version },
+      content: content && { ...content, basedOn: stored, isFoundAsBefore: isFoundAsBefore(changed, resourceType, profile) },
       members: replaced,
       lastModified: time,
       note: note(operation, 'replace', time, changed),

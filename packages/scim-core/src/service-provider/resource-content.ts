@@ -37,14 +37,27 @@ export async function contentOf(
   options: ServiceProviderOptions,
 ): Promise<ResourceContent> {
   const comparable = comparableOf(document, resourceType)
-  const alsoUnique = profile.unique.filter((each) => each.resourceType === resourceType.name).map((each) => each.path)
   return {
     document: JSON.stringify(document),
     comparable,
-    indexed: indexedValuesOf(comparable, resourceType, alsoUnique),
+    indexed: indexedValuesOf(comparable, resourceType, alsoUnique(resourceType, profile)),
     label: labelOf(document, resourceType),
     ...(await passwordHash(password, options)),
   }
+}
+
+/** Whether a resource with these attributes changed has the index rows and the label that it had. */
+export function isFoundAsBefore(changed: readonly string[], resourceType: ResourceType, profile: Profile): boolean {
+  const finding = [...resourceType.indexes.map(({ name }) => name), ...resourceType.label, ...alsoUnique(resourceType, profile)]
+  return !changed.some((path) => finding.some((name) => name === path || isWithin(name, path) || isWithin(path, name)))
+}
+
+function isWithin(path: string, whole: string): boolean {
+  return path.startsWith(whole) && /[.:]/.test(path.charAt(whole.length))
+}
+
+function alsoUnique({ name }: ResourceType, { unique }: Profile): string[] {
+  return unique.filter(({ resourceType }) => resourceType === name).map(({ path }) => path)
 }
 
 /** PASSWORDS=ignore: what is sent is accepted and nothing of it is kept. */

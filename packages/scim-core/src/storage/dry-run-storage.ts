@@ -73,7 +73,7 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
       const before = await get(type, id)
       if (before === undefined) return { outcome: 'notFound' }
       if (ifVersion?.includes(before.version) === false) return { outcome: 'versionMismatch', version: before.version }
-      if (content !== undefined && content.basedOn !== before.version) return { outcome: 'stale' }
+      if (content !== undefined && content.basedOn.version !== before.version) return { outcome: 'stale' }
       const unknown = await unknownMembers(addedBy(members), before)
       if (unknown.length > 0) return { outcome: 'unknownMembers', ids: unknown }
       const moved = members === undefined ? undefined : await netChange(id, members)

@@ -77,7 +77,7 @@ function createMemoryStore(): ResourceStore {
       if (entry === undefined) return { outcome: 'notFound' }
       const { stored } = entry
       if (ifVersion?.includes(stored.version) === false) return { outcome: 'versionMismatch', version: stored.version }
-      if (content !== undefined && content.basedOn !== stored.version) return { outcome: 'stale' }
+      if (content !== undefined && content.basedOn.version !== stored.version) return { outcome: 'stale' }
       const unknown = unknownMembers(addedBy(members), stored)
       if (unknown.length > 0) return { outcome: 'unknownMembers', ids: unknown }
       const after = edges.after(id, members)

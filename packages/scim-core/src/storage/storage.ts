@@ -77,12 +77,19 @@ export interface ResourceChange {
   readonly id: string
   /** If-Match: the versions that let the change through. undefined lets any through. A predicate of the write itself. */
   readonly ifVersion: readonly number[] | undefined
-  /** The new content and the version it was computed from; undefined when only members change. */
-  readonly content: (ResourceContent & { readonly basedOn: number }) | undefined
+  /** undefined when only members change. */
+  readonly content: ChangedContent | undefined
   readonly members: MembershipChange | undefined
   /** Milliseconds since 1970. */
   readonly lastModified: number
   readonly note: JournalNote
+}
+
+export interface ChangedContent extends ResourceContent {
+  /** The state that it was computed from. */
+  readonly basedOn: StoredResource
+  /** Whether `indexed` and `label` are those of that state: a store may leave its index alone. */
+  readonly isFoundAsBefore?: boolean
 }
 
 export interface ResourceDeletion {
@@ -100,7 +107,7 @@ export type WriteResult =
   | { readonly outcome: 'notFound' }
   /** `ifVersion` did not hold. */
   | { readonly outcome: 'versionMismatch'; readonly version: number }
-  /** `content.basedOn` is no longer the stored version: read again, compute again. */
+  /** The version of `content.basedOn` is no longer the stored one: read again, compute again. */
   | { readonly outcome: 'stale' }
   /** Another resource of the type has this unique value at `path`. */
   | { readonly outcome: 'conflict'; readonly path: string }

@@ -2,7 +2,7 @@ import type { WriteResult } from '@rollcall/scim-core/storage'
 import { expect, it } from 'vitest'
 import type { NewSubject } from '../open-storage.ts'
 import { ask } from '../questions.ts'
-import { add, content, contentChange, deletion, group, membersChange, remove, replaceWith, user } from '../samples.ts'
+import { add, content, contentChange, deletion, group, membersChange, remove, replaceWith, stored, user } from '../samples.ts'
 
 const writers = Array.from({ length: 50 }, (_, index) => `w${String(index).padStart(2, '0')}`)
 
@@ -76,7 +76,11 @@ export function concurrencyCases(newSubject: NewSubject): void {
         store.update(membersChange('g', index % 3 === 0 ? replaceWith(id) : add(id))),
         store.delete(deletion('User', id)),
         store.update(membersChange('h', remove(id))),
-        store.update({ ...contentChange('h', 1, {}), type: 'Group', content: { ...content({ userName: `h ${id}` }), basedOn: index + 1 } }),
+        store.update({
+          ...contentChange('h', 1, {}),
+          type: 'Group',
+          content: { ...content({ userName: `h ${id}` }), basedOn: stored('Group', 'h', index + 1) },
+        }),
       ]),
     )
     expect(results.filter(({ outcome }) => outcome === 'conflict')).toEqual([])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { NewSubject } from '../open-storage.ts'
 import { idsBy } from '../questions.ts'
-import { content, contentChange, group, references, user } from '../samples.ts'
+import { content, contentChange, group, references, stored, user } from '../samples.ts'
 
 export function updateCases(newSubject: NewSubject): void {
   it('keeps the new content, one version later', async () => {
@@ -16,8 +16,10 @@ export function updateCases(newSubject: NewSubject): void {
   it('never lets lastModified decrease', async () => {
     const { store } = newSubject()
     await store.create(user('a', {}, { created: 5000 }))
-    const change = contentChange('a', 1, { userName: 'b' }, { lastModified: 4000 })
-    expect(await store.update(change)).toMatchObject({ resource: { version: 2, lastModified: 5000 } })
+    const changed = { ...content({ userName: 'b' }), basedOn: { ...stored('User', 'a', 1), lastModified: 5000 } }
+    expect(await store.update(contentChange('a', 1, {}, { content: changed, lastModified: 4000 }))).toMatchObject({
+      resource: { version: 2, lastModified: 5000 },
+    })
   })
 
   it('is found by its new values and no longer by its old ones', async () => {
@@ -95,9 +97,10 @@ export function updateCases(newSubject: NewSubject): void {
   it('keeps, sets and clears the password hash', async () => {
     const { store } = newSubject()
     await store.create(user('a', {}, { passwordHash: 'first' }))
-    const change = (basedOn: number, userName: string, passwordHash?: string | null) => {
+    const change = async (version: number, userName: string, passwordHash?: string | null) => {
+      const basedOn = { ...((await store.get('User', 'a')) ?? stored('User', 'a', 1)), version }
       const changed = { ...content({ userName }), basedOn, ...(passwordHash === undefined ? {} : { passwordHash }) }
-      return store.update(contentChange('a', basedOn, {}, { content: changed }))
+      return store.update(contentChange('a', version, {}, { content: changed }))
     }
     expect(await change(1, 'b')).toMatchObject({ outcome: 'written', resource: { passwordHash: 'first' } })
     expect(await change(2, 'b', 'first')).toMatchObject({ outcome: 'unchanged', resource: { passwordHash: 'first' } })
@@ -124,12 +127,26 @@ export function updateCases(newSubject: NewSubject): void {
     expect(await store.create(user('b', { userName: 'joe' }))).toEqual({ outcome: 'conflict', path: 'userName' })
   })
 
+  it('finds a resource by what it was found by, when it is told that nothing of that changed', async () => {
+    const { store, expectRows } = newSubject()
+    await store.create(user('a', { userName: 'joe' }))
+    const changed = { ...content({ userName: 'joe', nickName: 'J' }), basedOn: stored('User', 'a', 1), isFoundAsBefore: true }
+    const change = contentChange('a', 1, {}, { content: changed })
+    expect(await store.update(change)).toMatchObject({ outcome: 'written', resource: { version: 2, document: changed.document } })
+    expect(await store.update({ ...change, content: { ...changed, basedOn: stored('User', 'a', 2) } })).toMatchObject({
+      outcome: 'unchanged',
+    })
+    expect(await idsBy(store, { key: 'userName', value: 'joe', index: 'userName' })).toEqual(['a'])
+    expect(await idsBy(store, { key: 'nickName', value: 'J' })).toEqual(['a'])
+    await expectRows({ indexedValues: 1, journalEntries: 2 })
+  })
+
   it('notices when a value becomes unique, or no longer is', async () => {
     const { store } = newSubject()
     const indexed = (unique: boolean) => [{ path: 'userName', value: 'shared', unique }]
-    const change = (id: string, basedOn: number, unique: boolean) => {
-      const changed = { ...content({ nickName: `${id}${basedOn}` }), indexed: indexed(unique), basedOn }
-      return store.update(contentChange(id, basedOn, {}, { content: changed }))
+    const change = (id: string, version: number, unique: boolean) => {
+      const changed = { ...content({ nickName: `${id}${version}` }), indexed: indexed(unique), basedOn: stored('User', id, version) }
+      return store.update(contentChange(id, version, {}, { content: changed }))
     }
     await store.create({ ...user('a'), indexed: indexed(true) })
     await store.create({ ...user('b'), indexed: indexed(false) })
