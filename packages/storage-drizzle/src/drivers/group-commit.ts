@@ -23,8 +23,10 @@ export interface GroupCommit {
   flush(): void
 }
 
-/** Milliseconds that a write waits for others at most. An fsync takes longer. */
+/** Milliseconds that writes wait for others while none come. An fsync takes longer. */
 const longestWait = 1
+/** Milliseconds that writes wait while others keep coming: what is done meanwhile would have to be done anyway. */
+const longestGathering = 20
 
 /**
  * Commits together what arrives together: one transaction and one fsync for all. A write that fails takes no other along. Under load
@@ -34,25 +36,31 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
   let waiting: Write[] = []
   let isScheduled = false
   let busySince: number | undefined
-  let lastGroup = 0
+  /** How many writes to expect together: as many as lately, fewer each time that fewer come. */
+  let usual = 0
 
   return {
     write: (run) =>
       new Promise((resolve, reject) => {
         waiting.push(writeOf(run, resolve, reject))
-        if (!isScheduled) setImmediate(gather, waiting.length, performance.now())
+        if (!isScheduled) {
+          const now = performance.now()
+          setImmediate(gather, { seen: waiting.length, grew: now, began: now })
+        }
         isScheduled = true
       }),
     flush: () => commitWaiting(0),
   }
 
   /**
-   * Requests that were sent together come in over several turns of the event loop. As long as each turn brings more, and as long as there
-   * are by far fewer than last time, the next turn is awaited. A write that is alone, and was last time, is committed at once.
+   * Requests that were sent together come in over several turns of the event loop. As long as each turn brings more, and for a moment when
+   * there are by far fewer than last time, the next turn is awaited. A write that is alone, and was last time, is committed at once.
    */
-  function gather(seen: number, since: number): void {
-    const isGrowing = waiting.length > seen || waiting.length < lastGroup / 2
-    if (isGrowing && performance.now() - since < longestWait) setImmediate(gather, waiting.length, since)
+  function gather({ seen, grew, began }: Gathering): void {
+    const now = performance.now()
+    const isGrowing = waiting.length > seen
+    const isWorthWaiting = isGrowing ? now - began < longestGathering : waiting.length < usual && now - grew < longestWait
+    if (isWorthWaiting) setImmediate(gather, { seen: waiting.length, grew: isGrowing ? now : grew, began })
     else commitWaiting(patience)
   }
 
@@ -61,7 +69,7 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
     const writes = waiting
     waiting = []
     if (writes.length === 0) return
-    lastGroup = writes.length
+    usual = Math.max(writes.length, usual * 0.75)
     try {
       transactions.begin()
     } catch (error) {
@@ -114,6 +122,15 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
       return false
     }
   }
+}
+
+/** How a group of writes came together so far. Times are of `performance.now()`. */
+interface Gathering {
+  /** How many writes were waiting a turn ago. */
+  readonly seen: number
+  /** When others last came. */
+  readonly grew: number
+  readonly began: number
 }
 
 /** A write that waits for its transaction. */
