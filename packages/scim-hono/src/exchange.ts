@@ -54,11 +54,12 @@ export interface ExchangeOptions {
   }
 }
 
-type Handler = (context: Context) => Promise<Response>
+/** `id` is the last segment of the path, decoded once; undefined where the route has none. */
+export type Handler = (context: Context, id: string | undefined) => Promise<Response>
 
 /**
  * Carries a request from its arrival to its log entry, in one function: a chain of middlewares would cost more than the work.
- * `route` is the path as given to Hono.
+ * `route` is the path below the base URI, with `:id` where there is one.
  */
 export function createExchange(options: ExchangeOptions) {
   const { authenticate, realm, logger, showTolerances, addressOf, record, tracing, serviceProvider } = options
@@ -97,11 +98,10 @@ export function createExchange(options: ExchangeOptions) {
   function carry<E>(route: string, operations: Operations<E>, admit: (arrival: Arrival) => E | Promise<E>): Handler {
     const template = route.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
     const allow = allowed(operations)
-    const carried = async (c: Context, told: ((entry: RequestLogEntry) => void) | undefined): Promise<Response> => {
+    const carried = async (c: Context, id: string | undefined, told: ((entry: RequestLogEntry) => void) | undefined): Promise<Response> => {
       const started = now()
       const { raw: request } = c.req
       const { method, headers } = request
-      const id = c.req.param('id')
       const arrival: Arrival = {
         request,
         id: id ?? '',
@@ -162,8 +162,8 @@ export function createExchange(options: ExchangeOptions) {
       }
     }
     const traced = tracing?.onRoute(tracedRoute(route, template, basePath, resourceTypes.all))
-    if (traced === undefined) return (c) => carried(c, undefined)
-    return (c) => traced(c.req.raw, (told) => carried(c, told))
+    if (traced === undefined) return (c, id) => carried(c, id, undefined)
+    return (c, id) => traced(c.req.raw, (told) => carried(c, id, told))
   }
 
   return { guarded, open }

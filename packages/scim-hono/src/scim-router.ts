@@ -15,6 +15,7 @@ import {
   unsupportedVersion,
 } from './operations.ts'
 import { searchOfQuery } from './read-search.ts'
+import { createRoutes, pathWithin } from './routes.ts'
 import type { Tracing } from './tracing.ts'
 
 export interface ScimRouterOptions {
@@ -42,14 +43,12 @@ export function createScimRouter(options: ScimRouterOptions): Hono {
   const { serviceProvider, bodyLimits = defaultBodyLimits } = options
   const { resourceTypes, limits } = serviceProvider.options
   const { guarded, open } = createExchange({ logger: silent, realm: 'scim', showTolerances: false, ...options })
-  const router = new Hono()
-  // PROT-3.2-02: a trailing slash is tolerated, also that of the base URI itself.
-  const spellings = (path: string) => (path === '/' ? ['/', '/:nothing{$}'] : [path, `${path}/`])
-  const route = (path: string, operations: Operations) => router.on('ALL', spellings(path), guarded(path, operations))
+  const routes = createRoutes()
+  const route = (path: string, operations: Operations) => routes.add(path, guarded(path, operations))
 
   // RFC 7643 §5: how to authenticate can be read before one has.
   const configuration = discovery(() => serviceProvider.serviceProviderConfig())
-  router.on('ALL', spellings('/ServiceProviderConfig'), open('/ServiceProviderConfig', { GET: configuration }))
+  routes.add('/ServiceProviderConfig', open('/ServiceProviderConfig', { GET: configuration }))
   route('/ResourceTypes', { GET: discovery(() => serviceProvider.resourceTypes(undefined)) })
   route('/ResourceTypes/:id', { GET: discovery((id) => serviceProvider.resourceTypes(id)) })
   route('/Schemas', { GET: discovery(() => serviceProvider.schemas(undefined)) })
@@ -66,7 +65,13 @@ export function createScimRouter(options: ScimRouterOptions): Hono {
   route('/.search', search(serviceProvider, undefined, bodyLimits))
   route('/Bulk', { POST: async ({ context, body }) => serviceProvider.bulk(context, await body(limits.bulkPayload)) })
   route('/Me', me(serviceProvider, bodyLimits))
-  route('/:version{v[0-9]+}/*', everyMethod(unsupportedVersion))
-  route('/*', everyMethod(unknownPath))
-  return router
+  const otherVersion = guarded('/:version/*', everyMethod(unsupportedVersion))
+  const nowhere = guarded('/*', everyMethod(unknownPath))
+
+  return new Hono().all('/*', (context) => {
+    const path = pathWithin(context)
+    const found = routes.find(path)
+    if (found !== undefined) return found.handler(context, found.id)
+    return /^\/v[0-9]+(?:\/|$)/.test(path) ? otherVersion(context, undefined) : nowhere(context, undefined)
+  })
 }
