@@ -28,6 +28,7 @@ const commands = {
     tool('turbo/bin/turbo', 'run', 'test', '--concurrency=2', '--continue', ...(args.length > 0 ? ['--', ...args] : [])),
   ],
   'test:crash': [bundle, [node, '--conditions=@rollcall/source', join(root, 'apps/server/campaigns/main.ts'), ...args]],
+  'test:noise': [bundle, [node, '--conditions=@rollcall/source', join(root, 'apps/server/campaigns/noisy-tenant.ts'), ...args]],
   'test:differential': [
     tool('vitest/vitest.mjs', 'run', '--root', 'packages/storage-drizzle', '--config', 'vitest.differential.config.ts', ...args),
   ],
