@@ -16,7 +16,7 @@ export interface Log extends Logger {
  * @param stream where lines go; standard output when undefined, written in the background: some lines at a time, after a tenth of a second at the latest.
  */
 export function createLog(level: Configuration['logLevel'], stream?: DestinationStream): Log {
-  const own = stream === undefined ? openDestination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 }) : undefined
+  const own = stream === undefined ? openDestination({ dest: 1, sync: false, minLength: 12_288, periodicFlush: 100 }) : undefined
   const options = { level, base: null, timestamp: stdTimeFunctions.isoTime, serializers: { err: plainError } }
   const log = own === undefined ? pino(options, stream) : pino(options, own)
   return {

@@ -23,6 +23,7 @@ function recorded(fail: Partial<Record<keyof Transactions, () => unknown>> = {})
   return { transactions, log, lose: () => (isOpen = false) }
 }
 
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 const busy = new Error('busy')
 const patient = { patience: 1000, isBusy: (error: unknown) => error === busy }
 
@@ -39,17 +40,42 @@ describe('group commit', () => {
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
     const writes = [write(() => log.push('first')), write(() => log.push('second'))]
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await turn()
     writes.push(write(() => log.push('third')))
     await Promise.all(writes)
     expect(log).toEqual(['begin', 'first', 'second', 'third', 'commit'])
+  })
+
+  it('does not count the time that reading the others takes as waiting', async () => {
+    const { transactions, log } = recorded()
+    const { write } = createGroupCommit(transactions, patient)
+    const writes = [write(() => log.push('first')), write(() => log.push('second'))]
+    await turn()
+    for (const began = performance.now(); performance.now() - began < 5; );
+    writes.push(write(() => log.push('third')))
+    await turn()
+    writes.push(write(() => log.push('fourth')))
+    await Promise.all(writes)
+    expect(log).toEqual(['begin', 'first', 'second', 'third', 'fourth', 'commit'])
+  })
+
+  it('waits a moment for as many as came together last time', async () => {
+    const { transactions, log } = recorded()
+    const { write } = createGroupCommit(transactions, patient)
+    await Promise.all([1, 2].map(() => write(() => undefined)))
+    log.length = 0
+    const writes = [write(() => log.push('first'))]
+    await turn()
+    writes.push(write(() => log.push('second')))
+    await Promise.all(writes)
+    expect(log).toEqual(['begin', 'first', 'second', 'commit'])
   })
 
   it('commits a write that is alone in the turn it came in, and waits for no more than a moment where there were others before', async () => {
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
     const alone = write(() => log.push('alone'))
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await turn()
     expect(log).toEqual(['begin', 'alone', 'commit'])
     await alone
     await Promise.all([1, 2, 3, 4].map(() => write(() => undefined)))

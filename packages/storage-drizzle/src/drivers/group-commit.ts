@@ -23,7 +23,7 @@ export interface GroupCommit {
   flush(): void
 }
 
-/** Milliseconds that writes wait for others while none come. An fsync takes longer. */
+/** Milliseconds that writes wait for others while none come, where a commit takes no time. On a slow disk it is half a commit. */
 const longestWait = 1
 /** Milliseconds that writes wait while others keep coming: what is done meanwhile would have to be done anyway. */
 const longestGathering = 20
@@ -38,6 +38,8 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
   let busySince: number | undefined
   /** How many writes to expect together: as many as lately, fewer each time that fewer come. */
   let usual = 0
+  /** Milliseconds that the last commit took. */
+  let lastCommit = 0
 
   return {
     write: (run) =>
@@ -59,7 +61,9 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
   function gather({ seen, grew, began }: Gathering): void {
     const now = performance.now()
     const isGrowing = waiting.length > seen
-    const isWorthWaiting = isGrowing ? now - began < longestGathering : waiting.length < usual && now - grew < longestWait
+    const isWorthWaiting = isGrowing
+      ? now - began < longestGathering
+      : waiting.length < usual && now - grew < Math.max(longestWait, lastCommit / 2)
     if (isWorthWaiting) setImmediate(gather, { seen: waiting.length, grew: isGrowing ? now : grew, began })
     else commitWaiting(patience)
   }
@@ -87,7 +91,9 @@ export function createGroupCommit(transactions: Transactions, { patience, isBusy
     busySince = undefined
     try {
       runAll(writes)
+      const began = performance.now()
       transactions.commit()
+      lastCommit = Math.min(performance.now() - began, longestGathering)
     } catch (error) {
       // The disk is full, or fails: nothing of the transaction is kept.
       if (transactions.isOpen()) transactions.rollback()
