@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type AccessStorage, createAccess, fetchJson, type TrustedIssuer, tokenPath } from '@rollcall/access'
 import { createAdmin } from '@rollcall/admin'
 import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
@@ -56,6 +57,7 @@ export function createApp({ storage, origin, originOf, logger, ...options }: App
     resourceTypes,
     ports,
     fetchJson,
+    wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
     onFailure,
     onStopped: (tenantId, what) =>
       logger.failure(new Error(`A client of tenant ${tenantId} was stopped: it took away too many ${what}.`), 'guard'),

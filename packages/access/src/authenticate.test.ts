@@ -310,6 +310,18 @@ describe('limits', () => {
     expect(await outcome(authenticate, `Bearer ${secret}`)).toMatchObject({ tenantId: 'acme' })
   })
 
+  it('who sends too much is held back a moment before it is told; who is let in, or is not known, never', async () => {
+    const house = await example()
+    const { secret } = await house.issue({ settings: { rate: { perSecond: 25, burst: 25 } } })
+    const waits: number[] = []
+    const authenticate = authenticator(house, { wait: async (milliseconds) => waits.push(milliseconds) })
+    for (let each = 0; each < 25; each++) expect(await outcome(authenticate, `Bearer ${secret}`)).toMatchObject({ tenantId: 'acme' })
+    expect(await outcome(authenticate, `Bearer ${secret}x`)).toBe(401)
+    expect(waits).toEqual([])
+    expect(await outcome(authenticate, `Bearer ${secret}`)).toBe(429)
+    expect(waits).toEqual([250])
+  })
+
   it('all credentials of a tenant share its rate, and another tenant is not touched', async () => {
     const house = await example()
     await house.storage.replaceTenant(tenant('acme', { settings: { ...tenant('acme').settings, rate: { perSecond: 25, burst: 30 } } }))

@@ -1,7 +1,8 @@
-import { type Caller, notFound, profileNamed, type ScimError } from '@rollcall/scim-core'
+import { type Caller, notFound, profileNamed, ScimError } from '@rollcall/scim-core'
 import type { AccessStorage } from './access-storage.ts'
 import { equalText, hex } from './bytes.ts'
 import { type Credential, holdsSecret, isLive, nobody } from './credential.ts'
+import { createHold, type Wait } from './hold-refusals.ts'
 import { createFailureLimit, tooManyRequests } from './limits.ts'
 import type { AnyDigest, Now } from './ports.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -40,6 +41,8 @@ export interface AuthenticatorOptions {
   readonly addressOf?: (request: Request) => string | undefined
   /** The tenant that a path names (`/t/{tenant}/…`), or undefined. It must be the credential's. */
   readonly tenantInPath?: (request: Request) => string | undefined
+  /** Holds back, for a moment, the refusal of who sends too much; left out, it goes at once. */
+  readonly wait?: Wait
   /** Keeps a runtime awake for what nobody waits for. */
   readonly background?: (work: Promise<unknown>) => void
 }
@@ -53,6 +56,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
   const challenge = bearerChallenge(options.realm)
   const failures = createFailureLimit(now)
   const rates = createRateLimit(now)
+  const hold = createHold(options.wait)
   const recorded = new Map<string, number>()
 
   return async (request) => {
@@ -64,7 +68,9 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
       return caller
     } catch (error) {
       // Who sends nothing has not failed: that is how clients ask what is wanted.
-      throw request.headers.has('authorization') ? failures.count(options.addressOf?.(request), error) : error
+      const refusal = request.headers.has('authorization') ? failures.count(options.addressOf?.(request), error) : error
+      if (refusal instanceof ScimError && refusal.status === 429) await hold()
+      throw refusal
     }
   }
 

@@ -3,6 +3,7 @@ import type { AccessStorage } from './access-storage.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { cachedAccessStorage } from './cached-access-storage.ts'
 import { guardDeprovisioning } from './guard/deprovision-guard.ts'
+import type { Wait } from './hold-refusals.ts'
 import { jwtAccessTokens, type TrustedIssuer } from './oauth/jwt-access-token.ts'
 import { authorizationServerMetadata } from './oauth/metadata.ts'
 import { createVerifyJwt, type FetchJson } from './oauth/signed-tokens.ts'
@@ -35,6 +36,8 @@ export interface AccessOptions {
   readonly onFailure: (error: unknown) => void
   /** Called when a client was stopped that took too many resources or members away. */
   readonly onStopped: (tenantId: string, what: string) => void
+  /** Holds back the refusal of who sends too much; left out, it goes at once. */
+  readonly wait?: Wait
   /** Keeps a runtime awake for what nobody waits for. */
   readonly background?: (work: Promise<unknown>) => void
 }
@@ -64,6 +67,7 @@ export function createAccess({ ports, token, profile, addressOf, onFailure, ...o
       credentialOfJwt: jwtAccessTokens(options.trustedIssuers, verify, onFailure),
       addressOf,
       tenantInPath,
+      ...(options.wait === undefined ? {} : { wait: options.wait }),
       ...(options.background === undefined ? {} : { background: options.background }),
     }),
     tokenEndpoint: createTokenEndpoint({ storage: accessStorage, ports, scopes, verify, addressOf, onFailure }),
