@@ -19,10 +19,12 @@ it('pins every dependency to one version', () => {
   expect(loose).toEqual([])
 })
 
+/** Installed by themselves, and only by who needs them. */
+const apart = ['tools/node-runtime/', 'tools/other-runtimes/']
 const locks = repositoryFiles().filter((file) => file.endsWith('package-lock.json'))
 
-it('has a lock for the workspaces and one for the pinned Node', () => {
-  expect(locks.toSorted()).toEqual(['package-lock.json', 'tools/node-runtime/package-lock.json'])
+it('has a lock for the workspaces, one for the pinned Node and one for the other runtimes', () => {
+  expect(locks.toSorted()).toEqual(['package-lock.json', ...apart.map((folder) => `${folder}package-lock.json`)])
 })
 
 describe.each(locks)('%s', (file) => {
@@ -32,7 +34,7 @@ describe.each(locks)('%s', (file) => {
   it('was made from every package.json as it is, so that npm ci accepts it', () => {
     const folder = file.slice(0, -'package-lock.json'.length)
     const stale = manifests().filter(({ file: path, manifest }) => {
-      if (!path.startsWith(folder) || (folder === '' && path.startsWith('tools/node-runtime/'))) return false
+      if (!path.startsWith(folder) || (folder === '' && apart.some((other) => path.startsWith(other)))) return false
       const locked = packages[path.slice(folder.length).replace(/\/?package\.json$/, '')]
       return JSON.stringify(requirements(locked)) !== JSON.stringify(requirements(manifest))
     })
