@@ -17,6 +17,7 @@ import type { Statement } from '../statement.ts'
 import { fileInPlace } from './file-in-place.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createLongReads, type LongReads } from './long-reads.ts'
+import { createTurnSnapshot } from './turn-snapshot.ts'
 
 export interface BetterSqlite3Options {
   /** The database file, made with its folder when it is not there; or `:memory:`. */
@@ -111,14 +112,21 @@ function createExecutor(
   const prepared = createRecent<Database.Statement>(300)
   const inPlace = fileInPlace(database.name)
   const begin = command('begin immediate')
+  const rollback = command('rollback')
+  const snapshot = createTurnSnapshot({
+    begin: command('begin'),
+    // What broke a read may have ended its transaction.
+    end: () => database.inTransaction && rollback(),
+  })
   const transactions = {
     isOpen: () => database.inTransaction,
     begin() {
+      snapshot.release()
       inPlace()
       begin()
     },
     commit: command('commit'),
-    rollback: command('rollback'),
+    rollback,
     savepoint: command('savepoint one'),
     rollbackToSavepoint: command('rollback to one'),
     releaseSavepoint: command('release one'),
@@ -131,7 +139,10 @@ function createExecutor(
   const executor: Executor = {
     async read(statement) {
       try {
-        if (statement.isLong !== true || longReads === undefined) return execute(statement)
+        if (statement.isLong !== true || longReads === undefined) {
+          snapshot.take()
+          return execute(statement)
+        }
         onStatement?.(statement.sql)
         return await longReads.read(statement)
       } catch (error) {
@@ -154,7 +165,13 @@ function createExecutor(
       }
     },
   }
-  return { executor, flush }
+  return {
+    executor,
+    flush() {
+      flush()
+      snapshot.release()
+    },
+  }
 
   function command(sql: string): () => void {
     const statement = database.prepare(sql)
