@@ -6,7 +6,7 @@ import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'
 import { createTemplates, type Statement } from './statement.ts'
 import { isTarget, notePlaces, recordOne } from './unit-statements.ts'
-import { contentPart, findingPart, membersPart, type UpdateInput, type UpdatePart, updateInput } from './update-parts.ts'
+import { contentPart, findingPart, joiningPart, leavingPart, type UpdateInput, type UpdatePart, updateInput } from './update-parts.ts'
 
 /** Answers with the resource after a change of members alone. Undone when there is no such resource. */
 export interface UpdateUnit extends Unit<ResourceRow> {
@@ -27,18 +27,38 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
   // Without a resource there is no version, which undoes the unit.
   const note = template(recordOne(target, sql`(select r.version from ${resources} r where ${isTarget(target)})`, notes, dialect))
 
-  /** The statements for changes of one kind: of content, of members, of both. */
-  const kindOfUpdate = (parts: readonly UpdatePart[], returning: SQL) => {
+  const parts: Readonly<Record<PartName, UpdatePart>> = {
+    content: contentPart(templates),
+    finding: findingPart(target, templates, dialect),
+    leaving: leavingPart('listed', target, templates, dialect),
+    leavingOthers: leavingPart('all but listed', target, templates, dialect),
+    joining: joiningPart(target, templates, dialect),
+  }
+  const kinds = new Map<string, ReturnType<typeof newKind>>()
+
+  /** The statements for changes of one kind, built once: those of what does not change are left out. */
+  const kindOf = (names: readonly PartName[]) => {
+    const key = names.join()
+    const kind = kinds.get(key) ?? newKind(names)
+    kinds.set(key, kind)
+    return kind
+  }
+
+  function newKind(names: readonly PartName[]) {
+    const changing = names.map((name) => parts[name])
+    // What is known is not asked for: SQLite takes half as long again to return a row.
+    const returning = names.includes('content') ? sql`` : sql` returning ${resourceColumns('')}`
     const differs = junction(
       'or',
-      parts.flatMap(({ differs }) => (differs === undefined ? [] : [sql`(${differs})`])),
+      changing.flatMap(({ differs }) => (differs === undefined ? [] : [sql`(${differs})`])),
     )
     // A version that is not the expected one, and a change without effect, make the version null, which undoes the unit.
     const isExpected = sql`(cast(${ifVersion} as text) is null or r.version in ${dialect.list(ifVersion, 'number')})
       and (cast(${basedOn} as bigint) is null or r.version = ${basedOn})`
-    const assignments: SQL = sql.join(parts.map((part) => part.assignments))
+    const assignments: SQL = sql.join(changing.map((part) => part.assignments))
     return {
-      parts,
+      before: changing.flatMap((part) => part.before),
+      after: changing.flatMap((part) => part.after),
       differs: template<{ readonly differs: number }>(
         sql`select cast((${differs}) as integer) as "differs" from ${resources} r where ${isTarget(target)}`,
       ),
@@ -48,38 +68,29 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
         where ${isTarget(target)}${returning}`),
     }
   }
-  const content = contentPart(templates)
-  const finding = findingPart(target, templates, dialect)
-  const delta = membersPart('delta', target, templates, dialect)
-  const replacement = membersPart('replaceWith', target, templates, dialect)
-  const kindsWith = (parts: readonly UpdatePart[], returning: SQL) => ({
-    none: kindOfUpdate(parts, returning),
-    delta: kindOfUpdate([...parts, delta], returning),
-    replaceWith: kindOfUpdate([...parts, replacement], returning),
-  })
-  const kinds = {
-    ofMembers: kindsWith([], sql` returning ${resourceColumns('')}`),
-    // What is known is not asked for: SQLite takes half as long again to return a row.
-    foundAsBefore: kindsWith([content], sql``),
-    foundAnew: kindsWith([content, finding], sql``),
-  }
 
   return (tenant, change) => {
     const input = updateInput(tenant, change)
-    const kind = kinds[kindOfContent(change)][change.members?.kind ?? 'none']
-    const before = kind.parts.flatMap((part) => part.before.map((statement) => statement(input)))
-    const after = kind.parts.flatMap((part) => part.after.map((statement) => statement(input)))
+    const kind = kindOf(partsOf(change))
     return {
-      before,
+      before: kind.before.map((statement) => statement(input)),
       answer: kind.update(input),
-      after: [...after, note(input)],
+      after: [...kind.after.map((statement) => statement(input)), note(input)],
       claim: { tenant, id: change.id },
       differs: () => kind.differs(input),
     }
   }
 }
 
-function kindOfContent({ content }: ResourceChange): 'ofMembers' | 'foundAsBefore' | 'foundAnew' {
-  if (content === undefined) return 'ofMembers'
-  return content.isFoundAsBefore === true ? 'foundAsBefore' : 'foundAnew'
+/** In the order in which they are written: members leave before others join. */
+type PartName = 'content' | 'finding' | 'leaving' | 'leavingOthers' | 'joining'
+
+function partsOf({ content, members }: ResourceChange): PartName[] {
+  const names: PartName[] = []
+  if (content !== undefined) names.push('content')
+  if (content !== undefined && content.isFoundAsBefore !== true) names.push('finding')
+  if (members?.kind === 'replaceWith') names.push('leavingOthers', 'joining')
+  if (members?.kind === 'delta' && members.remove.length > 0) names.push('leaving')
+  if (members?.kind === 'delta' && members.add.length > 0) names.push('joining')
+  return names
 }

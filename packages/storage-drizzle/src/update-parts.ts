@@ -1,4 +1,4 @@
-import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/storage'
+import type { ResourceChange } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Template, Templates } from './statement.ts'
@@ -82,33 +82,41 @@ export function findingPart(target: Target, { bind, template }: Templates<Update
   }
 }
 
-/** A delta costs what it is long, however many members there are. */
-export function membersPart(
-  kind: MembershipChange['kind'],
+/** Members that are to be there. It costs what their list is long, however many members there are. */
+export function joiningPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
+  const joining = bind((input) => input.joining)
+  const isThere = sql`exists (select 1 from ${dialect.tables.memberships} m where ${edgeOf(target)} and m.member_id = a.id)`
+  return {
+    differs: sql`exists (select 1 from ${dialect.records(joining, { id: 'text' })} a where not ${isThere})`,
+    assignments: sql``,
+    before: [],
+    after: [template(addMembers(target, joining, dialect))],
+  }
+}
+
+/** Members that are to go: those that are listed, or all but those. */
+export function leavingPart(
+  who: 'listed' | 'all but listed',
   target: Target,
   { bind, template }: Templates<UpdateInput>,
   dialect: Dialect,
 ): UpdatePart {
   const { memberships } = dialect.tables
-  const { tenant, type, id } = target
-  const joining = bind((input) => input.joining)
   const listed = dialect.list(
     bind((input) => input.listed),
     'text',
   )
-  const edge = sql`m.tenant = ${tenant} and m.group_id = ${id}`
-  const leaves = kind === 'delta' ? sql`m.member_id in ${listed}` : sql`m.member_id not in ${listed}`
-  const isThere = sql`exists (select 1 from ${memberships} m where ${edge} and m.member_id = a.id)`
+  const leaves = who === 'listed' ? sql`m.member_id in ${listed}` : sql`m.member_id not in ${listed}`
   return {
-    differs: sql`exists (select 1 from ${dialect.records(joining, { id: 'text' })} a where not ${isThere})
-      or exists (select 1 from ${memberships} m where ${edge} and ${leaves})`,
+    differs: sql`exists (select 1 from ${memberships} m where ${edgeOf(target)} and ${leaves})`,
     assignments: sql``,
     before: [],
-    after: [
-      template(sql`delete from ${memberships} as m where ${edge} and m.group_type = ${type} and ${leaves}`),
-      template(addMembers(target, joining, dialect)),
-    ],
+    after: [template(sql`delete from ${memberships} as m where ${edgeOf(target)} and m.group_type = ${target.type} and ${leaves}`)],
   }
+}
+
+function edgeOf({ tenant, id }: Target): SQL {
+  return sql`m.tenant = ${tenant} and m.group_id = ${id}`
 }
 
 function contentOf({ content }: UpdateInput): ContentTexts {
