@@ -34,10 +34,12 @@ export function createSite({ scim, scimPath, resourceTypes, version, admin, oaut
   site.route(scimPath, scim)
   const definitions = [{ url: '/openapi.json', name: 'SCIM 2.0' }]
   if (admin !== undefined) {
-    site.route(admin.path, admin.router)
+    // Apart, so that the site's own paths stay so few and plain that Hono finds them by one regular expression.
+    const apart = new Hono().route(admin.path, admin.router)
+    site.all(`${admin.path}/*`, (c) => apart.fetch(c.req.raw))
     definitions.push({ url: `${admin.path}/openapi.json`, name: 'Admin' })
   }
-  site.route('/docs', swaggerUi({ path: '/docs', definitions, file: options.swaggerUiFile }))
+  site.route('/', swaggerUi({ path: '/docs', definitions, file: options.swaggerUiFile }))
   site.all(oauth.path, (c) => oauth.endpoint(c.req.raw))
   site.get('/.well-known/oauth-authorization-server', () => plainJson(oauth.metadata, 200))
   // Made for who asks: a start need not wait for it.

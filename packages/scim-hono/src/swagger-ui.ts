@@ -10,7 +10,7 @@ const files = [
 export type SwaggerUiFile = (typeof files)[number][0]
 
 export interface SwaggerUiOptions {
-  /** Where it is mounted, e.g. `/docs`. */
+  /** Where it is, e.g. `/docs`. */
   readonly path: string
   /** The descriptions to choose from, on the same origin. The first is shown. */
   readonly definitions: readonly { readonly url: string; readonly name: string }[]
@@ -22,11 +22,11 @@ export interface SwaggerUiOptions {
 export function swaggerUi({ path, definitions, file }: SwaggerUiOptions): Hono {
   const router = new Hono()
   const page = () => respond(indexHtml(path), 'text/html; charset=utf-8', 'no-cache')
-  router.get('/', page)
-  router.get('/:nothing{$}', page)
-  router.get('/init.js', () => respond(initJs(definitions), 'text/javascript; charset=utf-8', 'no-cache'))
+  router.get(path, page)
+  router.get(`${path}/`, page)
+  router.get(`${path}/init.js`, () => respond(initJs(definitions), 'text/javascript; charset=utf-8', 'no-cache'))
   for (const [name, type] of files) {
-    router.get(`/${name}`, async () => respond(await file(name), type, 'public, max-age=86400'))
+    router.get(`${path}/${name}`, async () => respond(await file(name), type, 'public, max-age=86400'))
   }
   return router
 }

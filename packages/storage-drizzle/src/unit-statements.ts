@@ -127,12 +127,19 @@ export interface ContentTexts {
 }
 
 export function contentTexts({ document, comparable, indexed, label, passwordHash }: ResourceContent): ContentTexts {
+  let index: string | undefined
   return {
     document,
     comparable: JSON.stringify(comparable),
-    indexed: JSON.stringify(indexed),
+    // Most changes write none of the next two.
+    get indexed() {
+      index ??= JSON.stringify(indexed)
+      return index
+    },
+    get foldedLabel() {
+      return label === undefined ? null : fold(label)
+    },
     label: label ?? null,
-    foldedLabel: label === undefined ? null : fold(label),
     passwordHash: passwordHash ?? null,
   }
 }

@@ -76,8 +76,6 @@ function openDatabase(path: string): Database.Database {
   const Constructor: typeof Database = createRequire(import.meta.url)('better-sqlite3')
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const database = new Constructor(path, { timeout: 5000 })
-  // Two or three resources fit in a page, and a list reads fewer pages. Only a new file takes it.
-  database.pragma('page_size = 8192')
   database.pragma('journal_mode = WAL')
   // FULL: the log is on disk before a commit returns. NORMAL may lose acknowledged writes when the power fails.
   database.pragma('synchronous = FULL')
@@ -85,7 +83,7 @@ function openDatabase(path: string): Database.Database {
   database.pragma('cache_size = -32768')
   database.pragma('mmap_size = 67108864')
   // Changes of the same page between two checkpoints are written to the file once. In pages: 16 MiB.
-  database.pragma('wal_autocheckpoint = 2048')
+  database.pragma('wal_autocheckpoint = 4096')
   database.pragma('journal_size_limit = 67108864')
   database.pragma('temp_store = MEMORY')
   return database
