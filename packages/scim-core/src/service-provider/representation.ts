@@ -75,13 +75,13 @@ function representOne(
       opening(resource) +
       computed(resourceType.memberOf?.name, groupElements) +
       computed(resourceType.membership?.name, membershipElements) +
-      metaText(resource, request)
+      closing(resource, request)
     )
   }
   const whole: Record<string, JsonValue> = { ...(JSON.parse(resource.document) as JsonObject), id: resource.id }
   if (resourceType.memberOf && groupElements?.length) whole[resourceType.memberOf.name] = groupElements
   if (resourceType.membership && membershipElements?.length) whole[resourceType.membership.name] = membershipElements
-  whole['meta'] = meta(resource, request)
+  whole['meta'] = JSON.parse(metaText(resource, request))
   return JSON.stringify(project(whole, resourceType, projection, request.sent))
 }
 
@@ -94,18 +94,15 @@ function computed(name: string | undefined, elements: readonly JsonObject[] | un
   return name === undefined || elements === undefined || elements.length === 0 ? '' : `,"${name}":${JSON.stringify(elements)}`
 }
 
-function metaText(resource: StoredResource, request: RepresentationRequest): string {
-  return `,"meta":${JSON.stringify(meta(resource, request))}}`
+function closing(resource: StoredResource, request: RepresentationRequest): string {
+  return `,"meta":${metaText(resource, request)}}`
 }
 
-function meta(resource: StoredResource, { options, resourceType }: RepresentationRequest): JsonObject {
-  return {
-    resourceType: resourceType.name,
-    created: new Date(resource.created).toISOString(),
-    lastModified: new Date(resource.lastModified).toISOString(),
-    location: locationOf(options, resourceType, resource.id),
-    version: etagOf(resource.version),
-  }
+/** RFC 7643 §3.1. As text, because a page has a hundred of them. */
+function metaText({ id, created, lastModified, version }: StoredResource, { options, resourceType }: RepresentationRequest): string {
+  const dates = `"created":"${new Date(created).toISOString()}","lastModified":"${new Date(lastModified).toISOString()}"`
+  const location = JSON.stringify(locationOf(options, resourceType, id))
+  return `{"resourceType":${JSON.stringify(resourceType.name)},${dates},"location":${location},"version":${JSON.stringify(etagOf(version))}}`
 }
 
 async function* streamWithMembers(
@@ -123,7 +120,7 @@ async function* streamWithMembers(
     if (page.members.length > 0) before = ','
     if (page.next === undefined) break
   }
-  yield `${before === ',' ? ']' : ''}${metaText(resource, request)}`
+  yield `${before === ',' ? ']' : ''}${closing(resource, request)}`
 }
 
 /** RFC 7643 §4.2: value, $ref, type and display of a member, all computed. */
