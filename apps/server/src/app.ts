@@ -58,6 +58,7 @@ export function createApp({ storage, origin, originOf, logger, ...options }: App
     ports,
     fetchJson,
     wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
+    nextTurn: setImmediate,
     onFailure,
     onStopped: (tenantId, what) =>
       logger.failure(new Error(`A client of tenant ${tenantId} was stopped: it took away too many ${what}.`), 'guard'),

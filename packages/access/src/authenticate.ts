@@ -2,6 +2,7 @@ import { type Caller, notFound, profileNamed, ScimError } from '@rollcall/scim-c
 import type { AccessStorage } from './access-storage.ts'
 import { equalText, hex } from './bytes.ts'
 import { type Credential, holdsSecret, isLive, nobody } from './credential.ts'
+import { createFairTurns, type NextTurn } from './fair-turns.ts'
 import { createHold, type Wait } from './hold-refusals.ts'
 import { createFailureLimit, tooManyRequests } from './limits.ts'
 import type { AnyDigest, Now } from './ports.ts'
@@ -43,6 +44,8 @@ export interface AuthenticatorOptions {
   readonly tenantInPath?: (request: Request) => string | undefined
   /** Holds back, for a moment, the refusal of who sends too much; left out, it goes at once. */
   readonly wait?: Wait
+  /** Lets tenants begin their requests by turns; left out, each begins as it comes. */
+  readonly nextTurn?: NextTurn
   /** Keeps a runtime awake for what nobody waits for. */
   readonly background?: (work: Promise<unknown>) => void
 }
@@ -57,6 +60,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
   const failures = createFailureLimit(now)
   const rates = createRateLimit(now)
   const hold = createHold(options.wait)
+  const enter = createFairTurns(options.nextTurn, now)
   const recorded = new Map<string, number>()
 
   return async (request) => {
@@ -65,6 +69,7 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
       const caller = (await callerOf(sent)) ?? refuse(sent)
       const named = options.tenantInPath?.(request)
       if (named !== undefined && named !== caller.tenantId) throw noSuchEndpoint()
+      await enter(caller.tenantId)
       return caller
     } catch (error) {
       // Who sends nothing has not failed: that is how clients ask what is wanted.

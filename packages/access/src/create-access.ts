@@ -2,6 +2,7 @@ import type { Profile, ResourceTypes, Storage } from '@rollcall/scim-core'
 import type { AccessStorage } from './access-storage.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { cachedAccessStorage } from './cached-access-storage.ts'
+import type { NextTurn } from './fair-turns.ts'
 import { guardDeprovisioning } from './guard/deprovision-guard.ts'
 import type { Wait } from './hold-refusals.ts'
 import { jwtAccessTokens, type TrustedIssuer } from './oauth/jwt-access-token.ts'
@@ -38,6 +39,8 @@ export interface AccessOptions {
   readonly onStopped: (tenantId: string, what: string) => void
   /** Holds back the refusal of who sends too much; left out, it goes at once. */
   readonly wait?: Wait
+  /** Lets tenants begin their requests by turns; left out, each begins as it comes. */
+  readonly nextTurn?: NextTurn
   /** Keeps a runtime awake for what nobody waits for. */
   readonly background?: (work: Promise<unknown>) => void
 }
@@ -68,6 +71,7 @@ export function createAccess({ ports, token, profile, addressOf, onFailure, ...o
       addressOf,
       tenantInPath,
       ...(options.wait === undefined ? {} : { wait: options.wait }),
+      ...(options.nextTurn === undefined ? {} : { nextTurn: options.nextTurn }),
       ...(options.background === undefined ? {} : { background: options.background }),
     }),
     tokenEndpoint: createTokenEndpoint({ storage: accessStorage, ports, scopes, verify, addressOf, onFailure }),

@@ -13,6 +13,8 @@ export interface AuditTrail {
 }
 
 const pageSize = 500
+/** More at a time would hold up whoever comes meanwhile. */
+const sealedAtOnce = 100
 
 /**
  * Seals what the journal has gained, in its order. It runs after the commits, so that no write waits for it; several may run at once,
@@ -23,7 +25,7 @@ export async function sealJournal({ tenantId, journal, seals, digest }: AuditTra
   let sealed = 0
   for (;;) {
     const last = await seals.lastSeal()
-    const { entries, cursor } = await journal.journal(last?.cursor, pageSize)
+    const { entries, cursor } = await journal.journal(last?.cursor, sealedAtOnce)
     const made: Seal[] = []
     let previous = last?.hash ?? beginning(tenantId)
     for (const [index, entry] of entries.entries()) {
@@ -32,7 +34,7 @@ export async function sealJournal({ tenantId, journal, seals, digest }: AuditTra
     }
     if (made.length === 0 || (await seals.appendSeals(last, made)) === 'stale') return sealed
     sealed += made.length
-    if (made.length < pageSize) return sealed
+    if (made.length < sealedAtOnce) return sealed
   }
 }
 

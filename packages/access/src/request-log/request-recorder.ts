@@ -36,13 +36,14 @@ export interface RequestRecorder {
 /** Between two flushes. Beyond the first number quiet requests are left out, beyond the second everything is. */
 const mostQuiet = 500
 const mostRequests = 5_000
+/** More at a time would hold up whoever comes meanwhile. */
+const writtenAtOnce = 50
 /** Resources whose difference is kept of one request. */
 export const mostDifferences = 50
 
 /** Writes requests to their tenant's log, many at a time. */
 export function createRequestRecorder({ storage, redact, now, newId }: RequestRecorderOptions): RequestRecorder {
-  let waiting: AnsweredRequest[] = []
-  let times: { id: string; time: number }[] = []
+  let waiting: (AnsweredRequest & Stamp)[] = []
   let dropped = 0
   return {
     get dropped() {
@@ -55,34 +56,17 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
         dropped += 1
         return
       }
-      waiting.push(request)
-      times.push({ id: newId(), time: now() })
+      waiting.push({ ...request, id: newId(), time: now() })
     },
     async flush() {
-      const [requests, stamps] = [waiting, times]
+      const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
       waiting = []
-      times = []
-      const byTenant = new Map<string, { readonly showPersonal: boolean; readonly logged: LoggedRequest[] }>()
-      for (const [index, { tenantId, tolerated, body, changes, ...request }] of requests.entries()) {
-        const stamp = stamps[index]
-        if (stamp === undefined) continue
-        const { showPersonal, logged } = byTenant.get(tenantId) ?? {
-          showPersonal: (await storage.tenant(tenantId))?.settings.logPersonalValues === true,
-          logged: [],
-        }
-        byTenant.set(tenantId, { showPersonal, logged })
-        const redacted = body === undefined ? undefined : redact(body, showPersonal)
-        logged.push({
-          ...stamp,
-          ...request,
-          tolerated: tolerated.map(({ id }) => id),
-          body: redacted,
-          bodyIsWhole: sameJson(body, redacted),
-          changes: changes.slice(0, mostDifferences).map((change) => differenceOf(change, redact, showPersonal)),
-          moreChanges: Math.max(0, changes.length - mostDifferences),
-        })
+      for (const [tenantId, requests] of byTenant) {
+        const showPersonal = (await storage.tenant(tenantId))?.settings.logPersonalValues === true
+        const log = storage.forTenant(tenantId)
+        for (let at = 0; at < requests.length; at += writtenAtOnce)
+          await log.logRequests(requests.slice(at, at + writtenAtOnce).map((request) => logged(request, showPersonal)))
       }
-      for (const [tenantId, { logged }] of byTenant) await storage.forTenant(tenantId).logRequests(logged)
     },
     async prune() {
       let after: string | undefined
@@ -93,4 +77,18 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
       } while (after !== undefined)
     },
   }
+
+  function logged({ tenantId: _, tolerated, body, changes, ...request }: AnsweredRequest & Stamp, showPersonal: boolean): LoggedRequest {
+    const redacted = body === undefined ? undefined : redact(body, showPersonal)
+    return {
+      ...request,
+      tolerated: tolerated.map(({ id }) => id),
+      body: redacted,
+      bodyIsWhole: sameJson(body, redacted),
+      changes: changes.slice(0, mostDifferences).map((change) => differenceOf(change, redact, showPersonal)),
+      moreChanges: Math.max(0, changes.length - mostDifferences),
+    }
+  }
 }
+
+type Stamp = Pick<LoggedRequest, 'id' | 'time'>
