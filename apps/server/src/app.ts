@@ -2,37 +2,25 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type AccessStorage, createAccess, fetchJson, type TrustedIssuer, tokenPath } from '@rollcall/access'
 import { createAdmin } from '@rollcall/admin'
 import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
-import type { Logger } from '@rollcall/scim-hono'
 import { startKeeping } from './keeping.ts'
 import { createMetrics } from './metrics.ts'
 import { ports } from './ports.ts'
-import { createRoutes } from './routes.ts'
+import { createRoutes, type RoutesOptions } from './routes.ts'
 import { uuidV7 } from './uuid-v7.ts'
 
-export interface AppOptions {
+export interface AppOptions extends RoutesOptions {
   readonly storage: Storage
   readonly accessStorage: AccessStorage
   /** The public origin, without a trailing slash. */
   readonly origin: string
-  readonly scimPath: string
   readonly resourceTypes: readonly ResourceTypeDefinition[]
   /** The first tenant's token, or its SHA-256 digest. */
   readonly token: string | Uint8Array
   readonly profile: Profile
   /** Whose JWT access tokens are taken. */
   readonly trustedIssuers: readonly TrustedIssuer[]
-  /** Whether answers name what was tolerated. */
-  readonly showTolerances: boolean
   /** The key of the admin API; undefined leaves it off. */
   readonly adminToken: string | undefined
-  readonly hashPassword: ((password: string) => Promise<string>) | undefined
-  readonly cursorKey: Uint8Array
-  readonly logger: Logger
-  readonly version: string
-  /** Whether requests can be served now: the database answers, and the server is not stopping. */
-  readonly isReady: () => Promise<boolean>
-  /** The address that a request comes from. */
-  readonly addressOf: (request: Request) => string | undefined
   /** The origin that a request was sent to, when it is another than `origin` and there is reason to believe it. */
   readonly originOf: (request: Request) => string | undefined
 }

@@ -4,14 +4,26 @@ import { createServiceProvider, defaultLimits, type ResourceTypes } from '@rollc
 import { createScimRouter, createSite, type Logger, plainJson } from '@rollcall/scim-hono'
 import { openTelemetry } from '@rollcall/scim-hono/opentelemetry'
 import type { Hono } from 'hono'
-import type { AppOptions } from './app.ts'
 import type { Keeping } from './keeping.ts'
 import type { Metrics } from './metrics.ts'
 import { swaggerUiFile } from './swagger-ui.ts'
 
+export interface RoutesOptions {
+  readonly scimPath: string
+  /** Whether answers name what was tolerated. */
+  readonly showTolerances: boolean
+  readonly hashPassword: ((password: string) => Promise<string>) | undefined
+  readonly cursorKey: Uint8Array
+  readonly logger: Logger
+  readonly version: string
+  /** Whether requests can be served now: the database answers, and the server is not stopping. */
+  readonly isReady: () => Promise<boolean>
+  /** The address that a request comes from. */
+  readonly addressOf: (request: Request) => string | undefined
+}
+
 /** What every route works with, whatever the server is called. */
-export interface Shared
-  extends Pick<AppOptions, 'scimPath' | 'cursorKey' | 'hashPassword' | 'showTolerances' | 'version' | 'isReady' | 'addressOf' | 'logger'> {
+export interface Shared extends RoutesOptions {
   readonly access: Access
   readonly keeping: Keeping
   /** What only the operator sees; undefined when there is none. */

@@ -3,9 +3,11 @@ import { AssertionFailed, NotApplicable } from './assertion.ts'
 import type { Discovery } from './discovery.ts'
 import type { Send, WireRequest } from './http/wire.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts'
-import type { ProfileName } from './requirement.ts'
 import type { TargetFeatures } from './target.ts'
 import { GROUP, PATCH_OP, SEARCH_REQUEST, USER } from './urns.ts'
+
+/** `strict` is the letter of the RFC; `compat` also understands what real clients send. */
+export type ProfileName = 'strict' | 'compat'
 
 /** Query parameters; undefined ones are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>

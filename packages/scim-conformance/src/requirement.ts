@@ -1,10 +1,7 @@
-import type { Client } from './client.ts'
+import type { Client, ProfileName } from './client.ts'
 
 /** As the cited text has it; REC is good practice where the text is silent. */
 export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'REC'
-
-/** `strict` is the letter of the RFC; `compat` also understands what real clients send. */
-export type ProfileName = 'strict' | 'compat'
 
 interface Stated {
   /** `PROT-3.3-01`: the RFC (PROT = 7644, CORE = 7643, CURS = 9865), its section, a number. */

@@ -1,9 +1,10 @@
 import { AssertionFailed, NotApplicable } from './assertion.ts'
 import { checklist } from './checklist/checklist.ts'
+import type { ProfileName } from './client.ts'
 import { Client, type Session } from './client.ts'
 import { Discovery } from './discovery.ts'
 import { overHttp } from './http/over-http.ts'
-import type { Level, ProfileName, Requirement, TestedRequirement } from './requirement.ts'
+import type { Level, Requirement, TestedRequirement } from './requirement.ts'
 import type { Target } from './target.ts'
 
 export type Outcome =

@@ -5,7 +5,7 @@ import { readConfiguration } from '../configuration.ts'
 import { readResourceTypes } from '../custom-schemas.ts'
 import { openDatabase } from '../database.ts'
 import { ports } from '../ports.ts'
-import { CommandError, type Terminal } from './command-line.ts'
+import { CommandError, type Terminal } from './terminal.ts'
 
 /** The admin API: of a running server, or of the database itself. */
 export interface AdminClient {

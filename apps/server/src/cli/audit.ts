@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
 import { pages } from './all-pages.ts'
 import * as answers from './answers.ts'
-import { CommandError, type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples } from './command-line.ts'
 import { table } from './table.ts'
 import { tenantPath } from './tenant.ts'
+import { CommandError } from './terminal.ts'
 
 interface AuditOptions {
   readonly from?: string

@@ -4,7 +4,8 @@ import type Database from 'better-sqlite3'
 import type { Command } from 'commander'
 import { readConfiguration } from '../configuration.ts'
 import { openDatabase as openConfigured } from '../database.ts'
-import { CommandError, type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples } from './command-line.ts'
+import { CommandError } from './terminal.ts'
 
 export function addDatabaseCommands(program: Command, { terminal }: CommandLine): void {
   const path = () => sqliteFile(readConfiguration(terminal.environment).databaseUrl)

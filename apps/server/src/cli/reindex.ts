@@ -4,7 +4,8 @@ import type { Command } from 'commander'
 import { readConfiguration } from '../configuration.ts'
 import { readResourceTypes } from '../custom-schemas.ts'
 import { type Database, openDatabase } from '../database.ts'
-import { CommandError, type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples } from './command-line.ts'
+import { CommandError } from './terminal.ts'
 
 export function addReindexCommand(program: Command, { terminal }: CommandLine): void {
   examples(

@@ -8,7 +8,7 @@ import {
   type ServiceProvider,
   uniqueness,
 } from '@rollcall/scim-core'
-import { CommandError, type Terminal } from '../command-line.ts'
+import { CommandError, type Terminal } from '../terminal.ts'
 import { contentOf, wholeList } from './export.ts'
 import { own } from './members.ts'
 import { type NewIds, referencesOf, withMembersOf, withNewIds } from './references.ts'
