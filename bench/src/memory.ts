@@ -3,17 +3,13 @@ import { sendAll } from './closed-loop.ts'
 import type { Request } from './connection.ts'
 import { bareUser } from './people.ts'
 import { say } from './run.ts'
-import { sampleIds } from './sample-ids.ts'
 import type { Program, Target } from './target.ts'
 
 const messages = 'urn:ietf:params:scim:api:messages:2.0'
 
-/** The most memory that the server had, in MiB, while it did the largest things that it is asked for. */
+/** The most memory that the server has, in MiB, while it does the largest things that it is asked for. */
 export async function residentDuring({ pid }: Program, target: Target, { users, members }: { users: number; members: number }) {
-  const walk = Array.from(
-    { length: Math.ceil(users / 200) },
-    (_, page): Request => ({ method: 'GET', path: `/Users?startIndex=${1 + page * 200}&count=200` }),
-  )
+  const ids: string[] = []
   const first = users + 2_000_000_000 + (Date.now() % 1e9) * 1000
   const operations = Array.from({ length: 1000 }, (_, index) => ({
     method: 'POST',
@@ -27,7 +23,7 @@ export async function residentDuring({ pid }: Program, target: Target, { users, 
     body: JSON.stringify({ schemas: [`${messages}:BulkRequest`], Operations: operations }),
   }
   return {
-    walk: await most(() => sendAll(target, walk, 2)),
+    walk: await most(walk),
     bulk: await most(() => sendAll(target, [bulk], 1)),
     put: await most(async () => sendAll(target, [await replacement()], 1)),
   }
@@ -46,10 +42,21 @@ export async function residentDuring({ pid }: Program, target: Target, { users, 
     return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
   }
 
+  /** RFC 9865: every user, page after page. */
+  async function walk(): Promise<void> {
+    say('a walk through everybody')
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const path = `/Users?count=500&cursor=${encodeURIComponent(cursor)}`
+      const [page] = await sendAll(target, [{ method: 'GET', path }], 1)
+      const { Resources, nextCursor }: { Resources?: readonly { id: string }[]; nextCursor?: string } = JSON.parse(String(page?.body))
+      for (const { id } of Resources ?? []) if (ids.length < members) ids.push(id)
+      cursor = nextCursor
+    }
+  }
+
   async function replacement(): Promise<Request> {
     say(`a group of ${members} members`)
-    const ids = await sampleIds(target, users, Math.ceil(members / 100))
-    const group = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Everybody' }
+    const group = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: `Everybody, ${first}` }
     const [created] = await sendAll(target, [{ method: 'POST', path: '/Groups', body: JSON.stringify(group) }], 1)
     const id = String(JSON.parse(created?.body.toString() ?? '{}').id)
     return { method: 'PUT', path: `/Groups/${id}`, body: JSON.stringify({ ...group, members: ids.map((value) => ({ value })) }) }

@@ -21,6 +21,7 @@ export interface ScaleSettings extends Settings {
 
 interface Place {
   readonly users: number
+  readonly database: string
   readonly program: Program
   readonly target: Target
   readonly fixture: Fixture
@@ -40,7 +41,7 @@ export function overScale(settings: ScaleSettings): Promise<string> {
       const ids = await sampleIds(target, users)
       // What an earlier run has created on a kept database has other numbers.
       const nextUser = users + (Date.now() % 1e9) * 100
-      places.push({ users, program, target, fixture: { users: ids, named: users, nextUser, changes: 0 } })
+      places.push({ users, database, program, target, fixture: { users: ids, named: users, nextUser, changes: 0 } })
     }
     const operations = []
     for (const { name, requestsAt } of operationsOf()) {
@@ -59,7 +60,14 @@ export function overScale(settings: ScaleSettings): Promise<string> {
     if (last === undefined) throw new Error('there is no size to measure')
     const text = await largeAnswers(last.target, join(folder, 'text'), (starting) => running(starting))
     const scan = await besideScan(last.target, last.fixture, settings)
-    const memory = await residentDuring(last.program, last.target, { users: last.users, members: Math.min(members, last.users) })
+    // Of a server that has just begun: what the load before has left is not what these need.
+    await last.program.stop()
+    const fresh = await running(startServer(last.database))
+    const memory = await residentDuring(
+      fresh,
+      { ...last.target, port: fresh.port },
+      { users: last.users, members: Math.min(members, last.users) },
+    )
     const startMs = places.map(({ program }) => Math.round(program.startMs))
     const report = { ...circumstances(), settings, operations, largestGroup: text, besideScan: scan, residentMiB: memory, startMs }
     if (json) return JSON.stringify(report, undefined, 2)
