@@ -40,6 +40,8 @@ describe.skipIf(executablePath === undefined)('Swagger UI in Chromium (skipped w
   beforeAll(async () => {
     browser = await chromium.launch({
       ...(executablePath === undefined ? {} : { executablePath }),
+      // Debian's chromium is a shell script, which needs more than Node's own folder to be found.
+      env: { ...process.env, PATH: `${process.env['PATH']}:/usr/bin:/bin` },
       args: [
         '--no-sandbox',
         '--disable-gpu',
