@@ -78,6 +78,7 @@ describe('readConfiguration', () => {
     ['SCIM_PATH', '/scim/:id'],
     ['DATABASE_URL', 'mysql://localhost'],
     ['DATABASE_URL', 'sqlite:'],
+    ['DATABASE_URL', 'pglite:'],
     ['DATABASE_URL', 'postgres://localhost'],
     ['DATABASE_URL', 'postgres:///scim'],
     ['ROLLCALL_TOKEN', 'x'.repeat(31)],

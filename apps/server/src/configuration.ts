@@ -12,7 +12,7 @@ export interface Configuration {
   /** Addresses and networks of the proxies whose X-Forwarded headers are believed. */
   readonly trustedProxies: readonly string[]
   readonly scimPath: string
-  /** `sqlite:` with the path of a file or `:memory:`, or the URL of a PostgreSQL database. */
+  /** `sqlite:` and a file, `pglite:` and a folder, or either and `:memory:`; or the URL of a PostgreSQL database. */
   readonly databaseUrl: string
   /** A bearer token for the first tenant; undefined makes one at the first start. */
   readonly token: string | undefined
@@ -119,7 +119,7 @@ const settings = z.object({
 })
 
 function isDatabaseUrl(text: string): boolean {
-  if (/^sqlite:./.test(text)) return true
+  if (/^(?:sqlite|pglite):./.test(text)) return true
   const url = /^postgres(?:ql)?:\/\//.test(text) ? URL.parse(text) : null
   return url !== null && url.hostname !== '' && url.pathname.length > 1
 }

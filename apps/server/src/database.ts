@@ -41,8 +41,9 @@ export async function openDatabase(url: string): Promise<Database> {
 
 async function open(url: string): Promise<Database> {
   try {
-    const path = sqlitePath(url)
+    const path = localPath(url)
     if (path === undefined) return await (await import('@rollcall/storage-drizzle/node-postgres')).openNodePostgres({ url })
+    if (url.startsWith('pglite:')) return await (await import('@rollcall/storage-drizzle/pglite')).openPglite({ path })
     return await (await import('@rollcall/storage-drizzle/better-sqlite3')).openBetterSqlite3({ path })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -52,19 +53,20 @@ async function open(url: string): Promise<Database> {
 
 /** The folder beside the database for what this machine keeps in files; undefined when nothing is kept. */
 export function dataFolder(url: string): string | undefined {
-  const path = sqlitePath(url)
+  const path = localPath(url)
   if (path === undefined) return './data'
   return path === ':memory:' ? undefined : dirname(path)
 }
 
 export function withoutPassword(url: string): string {
-  if (sqlitePath(url) !== undefined) return url
+  if (localPath(url) !== undefined) return url
   const { protocol, host, pathname } = new URL(url)
   return `${protocol}//${host}${pathname}`
 }
 
-function sqlitePath(url: string): string | undefined {
-  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined
+/** The path of a database that is on this machine: SQLite's file, PGlite's folder, or `:memory:`. */
+function localPath(url: string): string | undefined {
+  return /^(?:sqlite|pglite):(.*)$/s.exec(url)?.[1]
 }
 
 /** Why the database does not answer; undefined when it does. */

@@ -81,7 +81,7 @@ describe.skipIf(postgres === undefined)('on PostgreSQL', () => {
   })
 })
 
-it('who uses SQLite does not load pg', () => {
+it('who uses SQLite loads neither pg nor PGlite', () => {
   const source = readFileSync(new URL('./database.ts', import.meta.url), 'utf8')
-  expect(source).not.toMatch(/^import (?!type).*node-postgres/m)
+  expect(source).not.toMatch(/^import (?!type).*(?:node-postgres|pglite)/m)
 })

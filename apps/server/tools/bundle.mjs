@@ -27,7 +27,7 @@ async function bundle() {
     },
     platform: 'node',
     // Native, or files that are served as they are; and what few start with.
-    external: ['better-sqlite3', 'pg', 'swagger-ui-dist'],
+    external: ['better-sqlite3', 'pg', '@electric-sql/pglite', 'swagger-ui-dist'],
     resolve: { conditionNames: ['@rollcall/source', 'import', 'node', 'default'] },
     output: { dir: output, entryFileNames: '[name].js', chunkFileNames: '[name].js', sourcemap: true },
   })

@@ -32,3 +32,14 @@ async function once(server: string, sql: string): Promise<void> {
   await client.query(sql)
   await client.end()
 }
+
+const gone = (column: string) => `not exists (select 1 from resources r where r.tenant = t.tenant and r.id = t.${column})`
+/** Counts what a tenant has, for `RowCounts` of the testkit. */
+export const rowCounts = `select (select count(*) from resources where tenant = $1)::int as "resources",
+  (select count(*) from indexed_values where tenant = $1)::int as "indexedValues",
+  (select count(*) from memberships where tenant = $1)::int as "memberships",
+  (select count(*) from journal where tenant = $1)::int as "journalEntries",
+  ((select count(*) from indexed_values t where tenant = $1 and ${gone('id')})
+    + (select count(*) from memberships t where tenant = $1 and (${gone('member_id')} or ${gone('group_id')}))
+    + (select count(*) from resource_counts t where tenant = $1
+        and t.count <> (select count(*) from resources r where r.tenant = t.tenant and r.type = t.type)))::int as "orphans"`

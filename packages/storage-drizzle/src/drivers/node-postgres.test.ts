@@ -1,7 +1,7 @@
 import { describeAccessStorage, describeStorage, type OpenStorage, type RowCounts } from '@rollcall/storage-testkit'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { differentialRuns } from '../differential.fixture.ts'
-import { createDatabase } from '../postgres-database.fixture.ts'
+import { createDatabase, rowCounts } from '../postgres-database.fixture.ts'
 import { openNodePostgres } from './node-postgres.ts'
 
 const server = inject('postgres')
@@ -53,13 +53,3 @@ describe.skipIf(server === undefined)('PostgreSQL', () => {
     return accessStorage
   })
 })
-
-const gone = (column: string) => `not exists (select 1 from resources r where r.tenant = t.tenant and r.id = t.${column})`
-const rowCounts = `select (select count(*) from resources where tenant = $1)::int as "resources",
-  (select count(*) from indexed_values where tenant = $1)::int as "indexedValues",
-  (select count(*) from memberships where tenant = $1)::int as "memberships",
-  (select count(*) from journal where tenant = $1)::int as "journalEntries",
-  ((select count(*) from indexed_values t where tenant = $1 and ${gone('id')})
-    + (select count(*) from memberships t where tenant = $1 and (${gone('member_id')} or ${gone('group_id')}))
-    + (select count(*) from resource_counts t where tenant = $1
-        and t.count <> (select count(*) from resources r where r.tenant = t.tenant and r.type = t.type)))::int as "orphans"`

@@ -9,6 +9,7 @@ import { createPostgresDialect } from '../postgres.ts'
 import type { Statement } from '../statement.ts'
 import { isConflict, isTemporary, translated } from './postgres-errors.ts'
 import { migrate } from './postgres-migrate.ts'
+import { planning } from './postgres-planning.ts'
 import { preparedNames } from './postgres-prepared.ts'
 import { beginning } from './postgres-unit.ts'
 
@@ -76,7 +77,9 @@ function createPool({ url, poolSize = 10, connectTimeout = 2000, statementTimeou
     query_timeout: statementTimeout + 2000,
     idle_in_transaction_session_timeout: statementTimeout,
     idleTimeoutMillis: 60_000,
-    options: planning,
+    options: Object.entries(planning)
+      .map(([setting, value]) => `-c ${setting}=${value}`)
+      .join(' '),
     keepAlive: true,
     application_name: 'rollcall',
     // The statements of a unit are sent without waiting for one another.
@@ -88,12 +91,6 @@ function createPool({ url, poolSize = 10, connectTimeout = 2000, statementTimeou
   pool.on('connect', (client) => client.on('error', ignore))
   return pool
 }
-
-/**
- * Every statement begins with its candidates and finds the rest by key. PostgreSQL, which guesses that lists and recursive queries are
- * long, would rather read whole tables to join them. Nor is any statement long enough to be worth compiling.
- */
-const planning = '-c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1 -c jit=off'
 
 function ignore(): void {}
 

@@ -1,5 +1,4 @@
 import { StorageUnavailable } from '@rollcall/scim-core/storage'
-import pg from 'pg'
 import { ConstraintViolation } from '../executor.ts'
 import { OtherHistory } from '../migrations/migration.ts'
 
@@ -25,7 +24,7 @@ const temporary = /^(08|25006|40|53|55P03|57|58)/
 /** Errors that only come after a password or the database itself was changed under a running server. */
 const administrative = /^(28|3D)/
 
-/** What an error of pg means to the store. */
+/** What an error of pg or PGlite means to the store. */
 export function translated(error: unknown): unknown {
   const state = sqlState(error)
   // not_null_violation, foreign_key_violation, unique_violation
@@ -35,6 +34,8 @@ export function translated(error: unknown): unknown {
   return new StorageUnavailable(`PostgreSQL: ${state === undefined ? '' : `${state} `}${message}`, 1, { cause: error })
 }
 
+/** Errors of the server have a severity, in pg and in PGlite, and no others do: those of the system have a code as well. */
 function sqlState(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? (error.code ?? 'XX000') : undefined
+  if (!(error instanceof Error && 'severity' in error)) return undefined
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'XX000'
 }

@@ -25,6 +25,24 @@ export function pendingMigrations(applied: readonly AppliedMigration[], migratio
   return migrations.slice(applied.length)
 }
 
+/**
+ * Brings a database up to date. What is executed belongs to one transaction, in which nobody else migrates.
+ * @param execute gives the rows of its statement
+ * @throws OtherHistory
+ */
+export async function migrateWith(
+  execute: (sql: string) => Promise<readonly AppliedMigration[]>,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await execute(migrationTable)
+  const applied = await execute('select tag, hash from rollcall_migrations order by tag')
+  for (const { tag, hash, statements } of pendingMigrations(applied, migrations)) {
+    for (const statement of statements) await execute(statement)
+    // Both are ours, a file's name and a number.
+    await execute(`insert into rollcall_migrations (tag, hash) values ('${tag}', '${hash}')`)
+  }
+}
+
 /** The database is not one that this version can use. */
 export class OtherHistory extends Error {
   override readonly name = 'OtherHistory'
