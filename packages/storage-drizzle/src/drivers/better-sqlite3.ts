@@ -110,11 +110,11 @@ function createExecutor(
   const prepared = createRecent<Database.Statement>(300)
   const inPlace = fileInPlace(database.name)
   const begin = command('begin immediate')
-  const rollback = command('rollback')
+  const endSnapshot = command('rollback transaction')
   const snapshot = createTurnSnapshot({
-    begin: command('begin'),
+    begin: command('begin deferred'),
     // What broke a read may have ended its transaction.
-    end: () => database.inTransaction && rollback(),
+    end: () => database.inTransaction && endSnapshot(),
   })
   const transactions = {
     isOpen: () => database.inTransaction,
@@ -124,7 +124,7 @@ function createExecutor(
       begin()
     },
     commit: command('commit'),
-    rollback,
+    rollback: command('rollback'),
     savepoint: command('savepoint one'),
     rollbackToSavepoint: command('rollback to one'),
     releaseSavepoint: command('release one'),
