@@ -1,6 +1,9 @@
 import { type Access, scopeFor } from '@rollcall/scim-core'
 
-/** What a credential may do: `<resource type>:read` or `:write`, by the name of the endpoint in lower case, or `admin` for all of them and the admin API of its tenant. */
+/**
+ * What a credential may do: `<resource type>:read` or `:write`, by the name of the endpoint in lower case, or `admin` for all of them and the
+ * admin API of its tenant.
+ */
 export type Scope = string
 
 /** The resource types' endpoints as scopes name them: `/Users` is `users`. */

@@ -25,7 +25,10 @@ export interface Admin {
   isFromOperator(request: Request): boolean
 }
 
-/** The admin API: all of it for who holds one token, of one tenant for who has a credential of it with the scope `admin`. The description is public, and nothing else. */
+/**
+ * The admin API: all of it for who holds one token, of one tenant for who has a credential of it with the scope `admin`. The description is
+ * public, and nothing else.
+ */
 export function createAdmin({ adminToken, access, storage, ports, version, addressOf, onFailure }: AdminOptions): Admin {
   const operatorOf = staticTokens([{ token: adminToken, tenantId: firstTenant, actor: 'operator', profile: strict }], ports.digest)
   const isOperator = (sent: string) => operatorOf(sent) !== undefined

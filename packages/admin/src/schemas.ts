@@ -132,7 +132,8 @@ export const issuedClient = z.object({
   }),
   tokenEndpoint: z.string(),
 })
-const difference = z.object({
+/** What a request changed in one resource, or would change. */
+export const difference = z.object({
   type: z.string(),
   id: z.string(),
   operation: z.enum(['create', 'update', 'delete']),

@@ -96,7 +96,7 @@ export function createExchange(options: ExchangeOptions) {
   }
 
   function carry<E>(route: string, operations: Operations<E>, admit: (arrival: Arrival) => E | Promise<E>): Handler {
-    const template = route.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
+    const template = route.replace(/:(\w+)/g, '{$1}')
     const allow = allowed(operations)
     const carried = async (c: Context, id: string | undefined, told: ((entry: RequestLogEntry) => void) | undefined): Promise<Response> => {
       const started = now()

@@ -21,7 +21,7 @@ export interface TracedRoute {
  */
 export type Traced = (request: Request, answer: (told: (entry: RequestLogEntry) => void) => Promise<Response>) => Promise<Response>
 
-/** What a route is, for tracing. @param route as given to Hono. */
+/** What a route is, for tracing. @param route the path below the base URI, with `:id` where there is one. */
 export function tracedRoute(
   route: string,
   template: string,

@@ -1,11 +1,11 @@
-import type {
-  ChangedContent,
-  MemberReference,
-  NewResource,
-  ResourceChange,
-  ResourceDeletion,
-  StoredResource,
-  WriteResult,
+import {
+  changedResource,
+  type MemberReference,
+  type NewResource,
+  type ResourceChange,
+  type ResourceDeletion,
+  type StoredResource,
+  type WriteResult,
 } from '@rollcall/scim-core/storage'
 import type { Dialect } from './dialect.ts'
 import { ConstraintViolation, type Executor, type Unit } from './executor.ts'
@@ -46,7 +46,9 @@ export function createWrites(executor: Executor, dialect: Dialect, get: Get): Wr
     update(tenant, change) {
       const { type, id, content } = change
       const unit = units.update(tenant, change)
-      return attempt(executor, unit, content === undefined ? firstWritten : () => written(newState(content, change)), async () => {
+      // What content was based on is what was there, or the unit was refused: the outcome is known without being read.
+      const result = content === undefined ? firstWritten : () => written(changedResource(content.basedOn, change))
+      return attempt(executor, unit, result, async () => {
         const stored = await get(tenant, type, id)
         const refused = versionRefusal(stored, change.ifVersion)
         if (stored === undefined || refused !== undefined) return refused
@@ -98,17 +100,6 @@ function written(resource: StoredResource): WriteResult {
 
 function newlyStored({ type, id, created, document, passwordHash }: NewResource): StoredResource {
   return { type, id, version: 1, created, lastModified: created, document, passwordHash: passwordHash ?? undefined }
-}
-
-/** Known without being read: the unit was refused if the resource was in any state but the expected one. */
-function newState({ basedOn, document, passwordHash }: ChangedContent, { lastModified }: ResourceChange): StoredResource {
-  return {
-    ...basedOn,
-    version: basedOn.version + 1,
-    lastModified: Math.max(basedOn.lastModified, lastModified),
-    document,
-    passwordHash: passwordHash === undefined ? basedOn.passwordHash : (passwordHash ?? undefined),
-  }
 }
 
 function versionRefusal(stored: StoredResource | undefined, ifVersion: readonly number[] | undefined): WriteResult | undefined {

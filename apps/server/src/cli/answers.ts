@@ -1,3 +1,4 @@
+import { difference } from '@rollcall/admin'
 import { z } from 'zod'
 
 // What the commands read of the admin API's answers. Everything else is passed on as it is.
@@ -27,20 +28,6 @@ export const loggedRequest = z.looseObject({
   actor: z.string(),
   detail: z.string().optional(),
   tolerated: z.array(z.string()),
-})
-const difference = z.object({
-  type: z.string(),
-  id: z.string(),
-  operation: z.string(),
-  attributes: z.array(
-    z.object({
-      path: z.string(),
-      from: z.unknown().optional(),
-      to: z.unknown().optional(),
-      added: z.unknown().optional(),
-      removed: z.unknown().optional(),
-    }),
-  ),
 })
 export const replayed = z.looseObject({
   status: z.number(),

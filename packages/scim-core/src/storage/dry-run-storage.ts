@@ -4,6 +4,7 @@ import { indexText } from '../schema/indexed-values.ts'
 import { completeIndex } from '../schema/indexes.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { ResourceTypes } from '../schema/resource-types.ts'
+import { changedResource } from './changed-resource.ts'
 import type { MemberReference, MembershipChange, ResourceContent, ResourceStore, Storage, StoredResource, WriteResult } from './storage.ts'
 import type { WrittenChange } from './written-change.ts'
 
@@ -77,19 +78,12 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
       const unknown = await unknownMembers(addedBy(members), before)
       if (unknown.length > 0) return { outcome: 'unknownMembers', ids: unknown }
       const moved = members === undefined ? undefined : await netChange(id, members)
-      const passwordHash = content?.passwordHash === undefined ? before.passwordHash : (content.passwordHash ?? undefined)
-      const document = content?.document ?? before.document
-      if (document === before.document && passwordHash === before.passwordHash && moved === undefined)
+      const stored = changedResource(before, { content, lastModified })
+      const { document } = stored
+      if (document === before.document && stored.passwordHash === before.passwordHash && moved === undefined)
         return { outcome: 'unchanged', resource: before }
       const path = content === undefined ? undefined : await conflict(resourceType, id, content)
       if (path !== undefined) return { outcome: 'conflict', path }
-      const stored = {
-        ...before,
-        version: before.version + 1,
-        lastModified: Math.max(before.lastModified, lastModified),
-        document,
-        passwordHash,
-      }
       keep({ stored, indexed: content?.indexed ?? kept.get(id)?.indexed ?? [] })
       changes.push({ resourceType, id, before: before.document, after: document, members: moved })
       return { outcome: 'written', resource: stored }

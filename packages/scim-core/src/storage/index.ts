@@ -1,3 +1,4 @@
+export { changedResource } from './changed-resource.ts'
 export type * from './derivations.ts'
 export { type DryRun, dryRunOf } from './dry-run-storage.ts'
 export { createMemoryStorage } from './memory-storage.ts'

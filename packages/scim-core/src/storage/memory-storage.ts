@@ -1,6 +1,7 @@
 import { type FilterSubject, matches } from '../filter/matches.ts'
 import { compareComparable } from '../schema/comparable.ts'
 import { fold } from '../schema/fold.ts'
+import { changedResource } from './changed-resource.ts'
 import { createEdges, type Edge } from './memory-edges.ts'
 import type {
   JournalEntry,
@@ -81,16 +82,12 @@ function createMemoryStore(): ResourceStore {
       const unknown = unknownMembers(addedBy(members), stored)
       if (unknown.length > 0) return { outcome: 'unknownMembers', ids: unknown }
       const after = edges.after(id, members)
-      const passwordHash = content?.passwordHash === undefined ? stored.passwordHash : (content.passwordHash ?? undefined)
-      const document = content?.document ?? stored.document
-      const sameContent = document === stored.document && passwordHash === stored.passwordHash
+      const changed = changedResource(stored, { content, lastModified })
+      const sameContent = changed.document === stored.document && changed.passwordHash === stored.passwordHash
       if (sameContent && after === undefined) return { outcome: 'unchanged', resource: stored }
       const path = content === undefined ? undefined : conflict(type, id, content)
       if (path !== undefined) return { outcome: 'conflict', path }
-      keep(
-        { ...stored, version: stored.version + 1, lastModified: Math.max(stored.lastModified, lastModified), document, passwordHash },
-        content ?? entry,
-      )
+      keep(changed, content ?? entry)
       if (after !== undefined) edges.replace(id, after)
       return written(id, note)
     },

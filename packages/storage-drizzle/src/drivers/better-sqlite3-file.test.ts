@@ -33,6 +33,22 @@ describe('a file', () => {
     await second.close()
   })
 
+  it('shows to who asks later in a turn what another process wrote meanwhile', async () => {
+    const opened = await openBetterSqlite3({ path })
+    const store = opened.storage.forTenant('tenant')
+    await store.create(user('a'))
+    const other = new Database(path)
+    const inTurn = <Value>(work: () => Value | Promise<Value>) => new Promise<Value>((resolve) => setImmediate(() => resolve(work())))
+    const [before, , after] = await Promise.all([
+      inTurn(() => store.get('User', 'a')),
+      inTurn(() => other.exec('update resources set version = 7')),
+      inTurn(() => store.get('User', 'a')),
+    ])
+    expect([before?.version, after?.version]).toEqual([1, 7])
+    other.close()
+    await opened.close()
+  })
+
   it('keeps what was written in the turn in which it is closed', async () => {
     const first = await openBetterSqlite3({ path })
     const written = first.storage.forTenant('tenant').create(user('a'))

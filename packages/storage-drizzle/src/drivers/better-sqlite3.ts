@@ -2,12 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import type { AccessStorage } from '@rollcall/access'
-import { type Derivations, type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
+import { StorageUnavailable } from '@rollcall/scim-core/storage'
 import type Database from 'better-sqlite3'
-import { createDrizzleAccessStorage } from '../access/access-store.ts'
-import { createDrizzleDerivations } from '../derivations.ts'
-import { createDrizzleStorage } from '../drizzle-store.ts'
 import { ConstraintViolation, type Executor, type RowsOf, type StatementsOf } from '../executor.ts'
 import { type AppliedMigration, migrationTable, pendingMigrations } from '../migrations/migration.ts'
 import { sqliteMigrations } from '../migrations/sqlite.generated.ts'
@@ -17,7 +13,8 @@ import type { Statement } from '../statement.ts'
 import { fileInPlace } from './file-in-place.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createLongReads, type LongReads } from './long-reads.ts'
-import { createTurnSnapshot } from './turn-snapshot.ts'
+import { type OpenedStorage, openedStorage } from './opened-storage.ts'
+import { createSharedSnapshot } from './shared-snapshot.ts'
 
 export interface BetterSqlite3Options {
   /** The database file, made with its folder when it is not there; or `:memory:`. */
@@ -28,14 +25,7 @@ export interface BetterSqlite3Options {
   readonly onStatement?: (sql: string) => void
 }
 
-export interface BetterSqlite3Storage {
-  readonly storage: Storage
-  /** Tenants, credentials and logs, in the same file. */
-  readonly accessStorage: AccessStorage
-  /** Upkeep of what resources are found by. */
-  readonly derivations: Derivations
-  /** Resolves when the database answers; rejects with StorageUnavailable. */
-  ready(): Promise<void>
+export interface BetterSqlite3Storage extends OpenedStorage {
   /** Commits what waits and closes the file. */
   close(): Promise<void>
 }
@@ -52,11 +42,8 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
   database.pragma('busy_timeout = 50')
   const longReads = path === ':memory:' ? undefined : createLongReads(path)
   const { executor, flush } = createExecutor(database, longReads, patience, onStatement)
-  const dialect = createSqliteDialect()
   return {
-    storage: createDrizzleStorage(executor, dialect),
-    accessStorage: createDrizzleAccessStorage(executor, dialect),
-    derivations: createDrizzleDerivations(executor, dialect),
+    ...openedStorage(executor, createSqliteDialect()),
     async ready() {
       // A unit that writes nothing, but could: read-only, locked and removed files are not ready.
       await executor.commit({ before: [], answer: { sql: 'select count(*) from rollcall_migrations', params: [] }, after: [] })
@@ -111,7 +98,7 @@ function createExecutor(
   const inPlace = fileInPlace(database.name)
   const begin = command('begin immediate')
   const endSnapshot = command('rollback transaction')
-  const snapshot = createTurnSnapshot({
+  const snapshot = createSharedSnapshot({
     begin: command('begin deferred'),
     // What broke a read may have ended its transaction.
     end: () => database.inTransaction && endSnapshot(),

@@ -1,28 +1,15 @@
 import type { Client } from '@libsql/client'
-import type { AccessStorage } from '@rollcall/access'
-import { type Derivations, type Storage, StorageUnavailable } from '@rollcall/scim-core/storage'
-import { createDrizzleAccessStorage } from '../access/access-store.ts'
+import { StorageUnavailable } from '@rollcall/scim-core/storage'
 import { createD1Dialect } from '../d1.ts'
-import { createDrizzleDerivations } from '../derivations.ts'
-import { createDrizzleStorage } from '../drizzle-store.ts'
 import { ConstraintViolation, type Executor, type RowsOf, type StatementsOf } from '../executor.ts'
 import { type AppliedMigration, migrateWith, OtherHistory } from '../migrations/migration.ts'
 import { sqliteMigrations } from '../migrations/sqlite.generated.ts'
 import type { Statement } from '../statement.ts'
+import { type OpenedStorage, openedStorage } from './opened-storage.ts'
 
 export interface LibsqlOptions {
   /** What `createClient` of @libsql/client gives, for a `file:` or a `libsql:` URL. It stays the caller's, who closes it. */
   readonly client: Client
-}
-
-export interface LibsqlStorage {
-  readonly storage: Storage
-  /** Tenants, credentials and logs, in the same database. */
-  readonly accessStorage: AccessStorage
-  /** Upkeep of what resources are found by. */
-  readonly derivations: Derivations
-  /** Resolves when the database answers; rejects with StorageUnavailable. */
-  ready(): Promise<void>
 }
 
 /**
@@ -30,22 +17,14 @@ export interface LibsqlStorage {
  * libSQL runs as one transaction. With a file the event loop waits for every statement; better-sqlite3 is the faster one there.
  * @throws StorageUnavailable when the database does not answer; Error when it cannot be used.
  */
-export async function openLibsql({ client }: LibsqlOptions): Promise<LibsqlStorage> {
+export async function openLibsql({ client }: LibsqlOptions): Promise<OpenedStorage> {
   const executor = createExecutor(client)
-  const dialect = createD1Dialect()
   try {
     await prepare(client)
   } catch (error) {
     throw translated(error)
   }
-  return {
-    storage: createDrizzleStorage(executor, dialect),
-    accessStorage: createDrizzleAccessStorage(executor, dialect),
-    derivations: createDrizzleDerivations(executor, dialect),
-    async ready() {
-      await executor.read({ sql: 'select count(*) from rollcall_migrations', params: [] })
-    },
-  }
+  return openedStorage(executor, createD1Dialect())
 }
 
 async function prepare(client: Client): Promise<void> {

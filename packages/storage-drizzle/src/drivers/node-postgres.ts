@@ -1,12 +1,8 @@
-import type { AccessStorage } from '@rollcall/access'
-import type { Derivations, Storage } from '@rollcall/scim-core/storage'
 import pg from 'pg'
-import { createDrizzleAccessStorage } from '../access/access-store.ts'
-import { createDrizzleDerivations } from '../derivations.ts'
-import { createDrizzleStorage } from '../drizzle-store.ts'
 import type { Executor, RowsOf, StatementsOf, Unit } from '../executor.ts'
 import { createPostgresDialect } from '../postgres.ts'
 import type { Statement } from '../statement.ts'
+import { type OpenedStorage, openedStorage } from './opened-storage.ts'
 import { isConflict, isTemporary, translated } from './postgres-errors.ts'
 import { migrate } from './postgres-migrate.ts'
 import { planning } from './postgres-planning.ts'
@@ -26,14 +22,7 @@ export interface NodePostgresOptions {
   readonly onStatement?: (sql: string) => void
 }
 
-export interface NodePostgresStorage {
-  readonly storage: Storage
-  /** Tenants, credentials and logs, in the same database. */
-  readonly accessStorage: AccessStorage
-  /** Upkeep of what resources are found by. */
-  readonly derivations: Derivations
-  /** Resolves when the database answers; rejects with StorageUnavailable. */
-  ready(): Promise<void>
+export interface NodePostgresStorage extends OpenedStorage {
   /** Lets what is under way end, and closes the connections. */
   close(): Promise<void>
 }
@@ -55,14 +44,8 @@ export async function openNodePostgres(options: NodePostgresOptions): Promise<No
     }
   }
   const executor = createExecutor(pool, migrated, options.onStatement)
-  const dialect = createPostgresDialect()
   return {
-    storage: createDrizzleStorage(executor, dialect),
-    accessStorage: createDrizzleAccessStorage(executor, dialect),
-    derivations: createDrizzleDerivations(executor, dialect),
-    async ready() {
-      await executor.read({ sql: 'select count(*) from rollcall_migrations', params: [] })
-    },
+    ...openedStorage(executor, createPostgresDialect()),
     close: () => pool.end(),
   }
 }

@@ -1,18 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
-import type { AccessStorage } from '@rollcall/access'
-import type { Derivations, Storage } from '@rollcall/scim-core/storage'
 import { sql } from 'drizzle-orm/sql/sql'
-import { createDrizzleAccessStorage } from '../access/access-store.ts'
-import { createDrizzleDerivations } from '../derivations.ts'
 import type { Dialect } from '../dialect.ts'
-import { createDrizzleStorage } from '../drizzle-store.ts'
 import type { Executor, RowsOf, StatementsOf } from '../executor.ts'
 import { type AppliedMigration, migrateWith } from '../migrations/migration.ts'
 import { postgresMigrations } from '../migrations/postgres.generated.ts'
 import { createPostgresDialect } from '../postgres.ts'
 import type { Statement } from '../statement.ts'
 import { occupyFolder } from './occupied-folder.ts'
+import { type OpenedStorage, openedStorage } from './opened-storage.ts'
 import { translated } from './postgres-errors.ts'
 import { planning } from './postgres-planning.ts'
 
@@ -21,14 +17,7 @@ export interface PgliteOptions {
   readonly path: string
 }
 
-export interface PgliteStorage {
-  readonly storage: Storage
-  /** Tenants, credentials and logs, in the same database. */
-  readonly accessStorage: AccessStorage
-  /** Upkeep of what resources are found by. */
-  readonly derivations: Derivations
-  /** Resolves when the database answers; rejects with StorageUnavailable. */
-  ready(): Promise<void>
+export interface PgliteStorage extends OpenedStorage {
   /** Lets what is under way end, and closes the database. */
   close(): Promise<void>
 }
@@ -48,14 +37,8 @@ export async function openPglite({ path }: PgliteOptions): Promise<PgliteStorage
       migrateWith(async (text) => (await transaction.query<AppliedMigration>(text)).rows, postgresMigrations),
     )
     const executor = createExecutor(database)
-    const dialect = createOneConnectionDialect()
     return {
-      storage: createDrizzleStorage(executor, dialect),
-      accessStorage: createDrizzleAccessStorage(executor, dialect),
-      derivations: createDrizzleDerivations(executor, dialect),
-      async ready() {
-        await executor.read({ sql: 'select count(*) from rollcall_migrations', params: [] })
-      },
+      ...openedStorage(executor, createOneConnectionDialect()),
       async close() {
         await database.close()
         leave?.()
