@@ -41,7 +41,8 @@ export function candidates({ filter }: Selection, type: SQL, scope: FilterScope)
 /** How many there are, as a query of one number. */
 export function countOf(selection: Selection, type: SQL, scope: FilterScope): SQL {
   if (isEverything(selection)) {
-    return sql`select c.count from ${scope.dialect.tables.resourceCounts} c where c.tenant = ${scope.tenant} and c.type = ${type}`
+    const { resourceCounts } = scope.dialect.tables
+    return sql`select coalesce((select c.count from ${resourceCounts} c where c.tenant = ${scope.tenant} and c.type = ${type}), 0)`
   }
   const { from, condition, path } = candidates(selection, type, scope)
   if (path?.exact !== true) return sql`select count(*) from ${from} where ${condition}`

@@ -33,6 +33,8 @@ export interface Plan {
   readonly total: Template<PlanInput, CountRow>
   /** In ascending order. */
   readonly stretches: readonly StretchStatements[]
+  /** The page after an offset, read from the other end, last row first; undefined where that would need counting. */
+  readonly backward: ((up: boolean) => Template<PlanInput, PageRow>) | undefined
   /** Whether, from the position on and with what is there, there is anything in this direction: 1 or 0. */
   anything(up: boolean, from: PositionKind): Template<PlanInput, CountRow>
 }
@@ -74,7 +76,7 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
       },
     }
   })
-  const counts = selections.map(({ selection, type, scope }) => sql`coalesce((${countOf(selection, type, scope)}), 0)`)
+  const counts = selections.map(({ selection, type, scope }) => sql`(${countOf(selection, type, scope)})`)
   const places = {
     value: bind(({ position }) => (typeof position?.value === 'boolean' ? Number(position.value) : (position?.value ?? null))),
     id: bind(({ position }) => position?.id ?? null),
@@ -88,10 +90,21 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
       const offset = skip === 'here' ? places.offset : dialect.greatest(sql`0`, sql`${places.offset}${sql.join(others)}`)
       return template<PageRow>(stretch.page({ ...places, offset, up, start, inclusive: false }), stretch.isLong)
     })
+  // The statement reads the number itself: what is created meanwhile moves no page.
+  const backwardOf = ({ count, page }: Stretch): Plan['backward'] =>
+    remembered((up) => {
+      const behind = sql`((${count}) - ${places.offset} - ${places.limit})`
+      const missing = dialect.greatest(sql`0`, sql`-${behind}`)
+      const limit = dialect.greatest(sql`0`, sql`${places.limit} - ${missing}`)
+      const offset = dialect.greatest(sql`0`, behind)
+      return template<PageRow>(page({ ...places, limit, offset, up: !up, start: 'end', inclusive: false }))
+    })
+  const [only, ...others] = inOrder
   const countsMany = selections.some(({ selection, type, scope }) => !isEverything(selection) && !candidates(selection, type, scope).areFew)
   return {
     total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`, countsMany),
     stretches: inOrder.map((stretch) => ({ page: pageOf(stretch) })),
+    backward: only?.isCounted === true && others.length === 0 ? backwardOf(only) : undefined,
     anything: remembered((up, from) => {
       const ahead = inDirection(up, from, inOrder)
       const parts = ahead.map((stretch, index) => {

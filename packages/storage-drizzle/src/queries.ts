@@ -36,8 +36,20 @@ interface Question {
   readonly total: 'atOnce' | 'ifNeeded' | 'unwanted'
 }
 
+/** Skipping rows takes time: a page that does not begin the order is read from the end that is nearer. */
 async function indexPage(ask: Question, { offset, limit }: IndexPage): Promise<ResourcePage> {
-  const { rows, total } = await read(ask, ask.ascending, { offset, limit, position: undefined })
+  const { executor, plan, input, ascending } = ask
+  const part: Part = { position: undefined, limit, offset }
+  const backward = offset === 0 || ask.total === 'unwanted' ? undefined : plan.backward?.(ascending)
+  if (backward === undefined) {
+    const { rows, total } = await read(ask, ascending, part)
+    return { total, resources: rows.map(storedResource), next: undefined, previous: undefined }
+  }
+  const total = countIn(await executor.read(plan.total(input)))
+  const isNearerToTheEnd = total - offset - limit < offset
+  const rows = isNearerToTheEnd
+    ? (await executor.read(backward({ ...input, limit, offset }))).toReversed()
+    : (await read({ ...ask, total: 'unwanted' }, ascending, part)).rows
   return { total, resources: rows.map(storedResource), next: undefined, previous: undefined }
 }
 

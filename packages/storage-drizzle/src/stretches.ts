@@ -1,6 +1,6 @@
 import type { Selection } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { candidates, isEverything, sortValue } from './candidates.ts'
+import { candidates, countOf, isEverything, sortValue } from './candidates.ts'
 import type { FilterScope } from './condition.ts'
 import { resourceColumns } from './resource-row.ts'
 import { literal } from './statement.ts'
@@ -30,6 +30,8 @@ export interface Stretch {
   page(scan: Scan): SQL
   /** How many resources it has, as a query of one number. */
   readonly count: SQL
+  /** Whether that number is kept, and need not be counted. */
+  readonly isCounted: boolean
   /** Whether a page of it may take reading all that the tenant has. */
   readonly isLong: boolean
 }
@@ -57,9 +59,11 @@ function orderedById({ selection, type, scope }: TypedSelection, restriction?: S
   const { from, condition, id, areFew } = candidates(selection, type, scope)
   const rows = sql`from ${from} where ${condition}${restriction === undefined ? sql`` : sql` and ${restriction}`}`
   const value = selection.sortBy?.kind === 'column' ? sql`r.id` : sql`null`
+  const isWhole = restriction === undefined && isEverything(selection)
   return {
-    count: sql`select count(*) ${rows}`,
-    isLong: !areFew && (restriction !== undefined || !isEverything(selection)),
+    count: isWhole ? countOf(selection, type, scope) : sql`select count(*) ${rows}`,
+    isCounted: isWhole,
+    isLong: !areFew && !isWhole,
     page({ up, start, inclusive, id: position, limit, offset }) {
       const beyond = start === 'end' ? sql`` : sql` and ${id} ${comparison(up, inclusive)} ${position}`
       const order = up ? sql`${id}` : sql`${id} desc`
@@ -101,6 +105,7 @@ function keyed(keys: SQL, hasValue: 'always' | 'sometimes', isLong: boolean, { t
   return {
     isLong,
     count: sql`select count(*) from (${keys}) k`,
+    isCounted: false,
     page(scan) {
       const { limit, offset } = scan
       const page = sql`select k.id, k.sort_value from (${keys}) k where ${beyond(scan, hasValue)} order by ${order(scan, hasValue)} limit ${limit} offset ${offset}`

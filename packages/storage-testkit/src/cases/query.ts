@@ -28,6 +28,19 @@ export function queryCases(newSubject: NewSubject): void {
     expect(await page(0, 0)).toEqual([])
   })
 
+  it.each(['ascending', 'descending'] as const)('shows every %s page, whichever end it is nearer to', async (order) => {
+    const { store } = await fiveUsers()
+    const inOrder = order === 'ascending' ? ['a', 'b', 'c', 'd', 'e'] : ['e', 'd', 'c', 'b', 'a']
+    for (const sortBy of [undefined, { kind: 'column', column: 'id' } as const]) {
+      for (let offset = 0; offset <= 7; offset += 1) {
+        for (let limit = 0; limit <= 7; limit += 1) {
+          const page = await store.query(ask({ ...(sortBy && { sortBy }), order, page: { kind: 'index', offset, limit }, total: true }))
+          expect({ offset, limit, ids: idsOf(page) }).toEqual({ offset, limit, ids: inOrder.slice(offset, offset + limit) })
+        }
+      }
+    }
+  })
+
   it.each([0, 1, 4, 5, 6, 1_000_000_000])('tells the true total from offset %i (D-27)', async (offset) => {
     const { store } = await fiveUsers()
     for (const limit of [0, 1, 5, 100]) {
