@@ -14,7 +14,6 @@ import { fileInPlace } from './file-in-place.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createLongReads, type LongReads } from './long-reads.ts'
 import { type OpenedStorage, openedStorage } from './opened-storage.ts'
-import { createSharedSnapshot } from './shared-snapshot.ts'
 
 export interface BetterSqlite3Options {
   /** The database file, made with its folder when it is not there; or `:memory:`. */
@@ -97,16 +96,9 @@ function createExecutor(
   const prepared = createRecent<Database.Statement>(300)
   const inPlace = fileInPlace(database.name)
   const begin = command('begin immediate')
-  const endSnapshot = command('rollback transaction')
-  const snapshot = createSharedSnapshot({
-    begin: command('begin deferred'),
-    // What broke a read may have ended its transaction.
-    end: () => database.inTransaction && endSnapshot(),
-  })
   const transactions = {
     isOpen: () => database.inTransaction,
     begin() {
-      snapshot.release()
       inPlace()
       begin()
     },
@@ -124,10 +116,7 @@ function createExecutor(
   const executor: Executor = {
     async read(statement) {
       try {
-        if (statement.isLong !== true || longReads === undefined) {
-          snapshot.take()
-          return execute(statement)
-        }
+        if (statement.isLong !== true || longReads === undefined) return execute(statement)
         onStatement?.(statement.sql)
         return await longReads.read(statement)
       } catch (error) {
@@ -150,13 +139,7 @@ function createExecutor(
       }
     },
   }
-  return {
-    executor,
-    flush() {
-      flush()
-      snapshot.release()
-    },
-  }
+  return { executor, flush }
 
   function command(sql: string): () => void {
     const statement = database.prepare(sql)
