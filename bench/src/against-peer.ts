@@ -1,5 +1,5 @@
 import type { Fixture } from './fixture.ts'
-import { userOperations } from './operations.ts'
+import { type Operation, userOperations } from './operations.ts'
 import { circumstances, interleaved, type Settings, withPrograms } from './run.ts'
 import { sampleIds } from './sample-ids.ts'
 import { seededDatabase } from './seed-database.ts'
@@ -18,27 +18,25 @@ export function againstPeer(settings: PeerSettings): Promise<string> {
   return withPrograms(async (folder, running) => {
     const database = await seededDatabase(data ?? folder, { users, groups: Math.ceil(users / 1000), largest: Math.ceil(users / 10) })
     const server = await running(startServer(database))
-    const peer = await running(startPeer(users))
+    const peer = await running(startPeer(users, 'map'))
     const rollcall: Target = { name: 'rollcall', port: server.port, base: '/api/scim/v2', token }
     const scimmy: Target = { name: 'scimmy', port: peer.port, base: '/scim', token }
     const mine = fixture(await sampleIds(rollcall, users))
     const theirs = fixture((await (await fetch(`http://127.0.0.1:${peer.port}/ids`)).json()) as string[])
 
-    const operations = []
-    for (const { name, requests } of userOperations) {
-      // A page costs scimmy a walk over everybody: it is compared where both answer in time.
-      if (name.startsWith('page')) continue
-      const [ours = [], others = []] = await interleaved(
-        name,
-        [
-          [rollcall, requests(mine)],
-          [scimmy, requests(theirs)],
-        ],
-        settings,
-      )
+    const compared = async (name: string, requests: Operation['requests'], rival: Target, how: Settings) => {
+      const contestants = [[rollcall, requests(mine)] as const, [rival, requests(theirs)] as const]
+      const [ours = [], others = []] = await interleaved(name, contestants, how)
       const ratio = median(ours.map(({ perSecond }, round) => perSecond / (others[round]?.perSecond ?? Number.NaN)))
-      operations.push({ name, rollcall: medians(ours), scimmy: medians(others), ratio })
+      return { name, rollcall: medians(ours), scimmy: medians(others), ratio }
     }
+    const operations = []
+    // A page costs scimmy a walk over everybody: it is compared where both answer in time.
+    for (const { name, requests } of userOperations.filter((each) => !each.name.startsWith('page')))
+      operations.push(await compared(name, requests, scimmy, settings))
+    const looking: Target = { ...scimmy, name: 'scimmy, match', port: (await running(startPeer(users, 'match'))).port }
+    for (const { name, requests } of userOperations.filter((each) => each.name.startsWith('query')))
+      operations.push(await compared(`${name}; scimmy by its match, one connection`, requests, looking, { ...settings, connections: 1 }))
     const report = { ...circumstances(), settings, operations }
     if (json) return JSON.stringify(report, undefined, 2)
     const rows = operations.map(({ name, rollcall: ours, scimmy: others, ratio }) => [
@@ -48,7 +46,7 @@ export function againstPeer(settings: PeerSettings): Promise<string> {
     ])
     return [
       `commit ${report.commit} · Node ${report.node} · ${report.machine}`,
-      `${whole(users)} users; rollcall durable on disk, scimmy in memory with a map for ids and one for user names`,
+      `${whole(users)} users; rollcall durable on disk, scimmy in memory with a map for ids and, but for the last line, one for user names`,
       '',
       ...aligned([['requests/s, p99 in ms', 'rollcall', 'p99', 'scimmy', 'p99', 'ratio'], ...rows]),
     ].join('\n')

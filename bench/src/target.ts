@@ -47,10 +47,10 @@ export async function startStoredText(database: string, source: string): Promise
   return start([join(import.meta.dirname, 'floor/stored-text.ts'), database, String(port), source], port, {})
 }
 
-/** The rival, with so many users in its memory. */
-export async function startPeer(users: number): Promise<Program> {
+/** The rival, with so many users in its memory, of whom it finds one by a map of names or by looking at everybody. */
+export async function startPeer(users: number, lookUp: 'map' | 'match'): Promise<Program> {
   const port = await freePort()
-  return start([join(import.meta.dirname, 'peer/scimmy.mjs'), String(port), token, String(users)], port, {})
+  return start([join(import.meta.dirname, 'peer/scimmy.mjs'), String(port), token, String(users), lookUp], port, {})
 }
 
 async function start(args: readonly string[], port: number, settings: Record<string, string>): Promise<Program> {
