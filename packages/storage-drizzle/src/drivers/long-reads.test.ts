@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 import { StorageUnavailable } from '@rollcall/scim-core/storage'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -45,15 +44,6 @@ it('leaves the event loop to others meanwhile', async () => {
   expect(await reads.read({ sql: slow, params: [] })).toEqual([{ count: 3_000_000 }])
   clearInterval(timer)
   expect(turns).toBeGreaterThan(10)
-})
-
-it.runIf(process.platform === 'linux')('lets others go first', async () => {
-  reads = createLongReads(path)
-  await reads.read({ sql: 'select 1', params: [] })
-  // proc(5): the nineteenth field of a thread's state, the seventeenth after its name, is how nice it is.
-  const states = readdirSync('/proc/self/task').map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'))
-  const nice = states.map((state) => Number(state.split(') ').at(-1)?.split(' ')[16]))
-  expect(nice.filter((each) => each === 10)).toHaveLength(1)
 })
 
 it('fails as SQLite does, and goes on', async () => {
