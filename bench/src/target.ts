@@ -25,10 +25,10 @@ const root = join(import.meta.dirname, '..', '..')
 /** A token of ours for the programs of this run; they listen on 127.0.0.1 and end with it. */
 export const token = 'bench-0123456789abcdef0123456789abcdef'
 
-/** The server as it is built, with its defaults; its log goes nowhere, so as not to measure a terminal. */
+/** The server as `npm start` starts it, with its defaults; its log goes nowhere, so as not to measure a terminal. */
 export async function startServer(database: string): Promise<Program> {
   const port = await freePort()
-  return start([join(root, 'apps/server/dist/main.js')], port, {
+  return start(['--max-semi-space-size=16', join(root, 'apps/server/dist/main.js')], port, {
     HOST: '127.0.0.1',
     PORT: String(port),
     DATABASE_URL: `sqlite:${database}`,

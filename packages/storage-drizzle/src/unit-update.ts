@@ -6,7 +6,16 @@ import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'
 import { createTemplates, type Statement } from './statement.ts'
 import { isTarget, notePlaces, recordOne } from './unit-statements.ts'
-import { contentPart, findingPart, joiningPart, leavingPart, type UpdateInput, type UpdatePart, updateInput } from './update-parts.ts'
+import {
+  contentPart,
+  findingPart,
+  joiningPart,
+  leavingOthersPart,
+  leavingPart,
+  type UpdateInput,
+  type UpdatePart,
+  updateInput,
+} from './update-parts.ts'
 
 /** Answers with the resource after a change of members alone. Undone when there is no such resource. */
 export interface UpdateUnit extends Unit<ResourceRow> {
@@ -30,8 +39,8 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
   const parts: Readonly<Record<PartName, UpdatePart>> = {
     content: contentPart(templates),
     finding: findingPart(target, templates, dialect),
-    leaving: leavingPart('listed', target, templates, dialect),
-    leavingOthers: leavingPart('all but listed', target, templates, dialect),
+    leaving: leavingPart(target, templates, dialect),
+    leavingOthers: leavingOthersPart(target, templates, dialect),
     joining: joiningPart(target, templates, dialect),
   }
   const kinds = new Map<string, ReturnType<typeof newKind>>()

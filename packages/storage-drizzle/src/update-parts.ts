@@ -1,4 +1,4 @@
-import type { ResourceChange } from '@rollcall/scim-core/storage'
+import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Template, Templates } from './statement.ts'
@@ -20,23 +20,26 @@ export interface UpdateInput {
   readonly content: ContentTexts | undefined
   /** Members to be there after the change, with their types. */
   readonly joining: string
-  /** Ids: of a delta those to go, of a replacement those to stay. */
-  readonly listed: string
+  /** Ids of the members that a delta takes away. */
+  readonly leaving: string
 }
 
 export function updateInput(tenant: string, change: ResourceChange): UpdateInput {
   const { members, content } = change
   const joining = members === undefined ? [] : members.kind === 'delta' ? members.add : members.members
-  const joiningIds = new Set(joining.map(({ id }) => id))
-  // A member that a delta both adds and removes stays.
-  const listed = members?.kind === 'delta' ? members.remove.filter((id) => !joiningIds.has(id)) : [...joiningIds]
   return {
     tenant,
     change,
     content: content && contentTexts(content),
     joining: JSON.stringify(joining),
-    listed: JSON.stringify(listed),
+    leaving: members?.kind === 'delta' ? JSON.stringify(leavingIds(members)) : '[]',
   }
+}
+
+/** A member that a delta both adds and removes stays. */
+function leavingIds({ add, remove }: Extract<MembershipChange, { kind: 'delta' }>): readonly string[] {
+  const joining = new Set(add.map(({ id }) => id))
+  return remove.filter((id) => !joining.has(id))
 }
 
 /** One thing that an update may change. */
@@ -94,19 +97,21 @@ export function joiningPart(target: Target, { bind, template }: Templates<Update
   }
 }
 
-/** Members that are to go: those that are listed, or all but those. */
-export function leavingPart(
-  who: 'listed' | 'all but listed',
-  target: Target,
-  { bind, template }: Templates<UpdateInput>,
-  dialect: Dialect,
-): UpdatePart {
+/** Members that are to go. */
+export function leavingPart(target: Target, templates: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
+  const leaving = templates.bind((input) => input.leaving)
+  return partWithout(sql`m.member_id in ${dialect.list(leaving, 'text')}`, target, templates, dialect)
+}
+
+/** All members go but those that are to be there. */
+export function leavingOthersPart(target: Target, templates: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
+  const joining = templates.bind((input) => input.joining)
+  return partWithout(sql`m.member_id not in (select a.id from ${dialect.records(joining, { id: 'text' })} a)`, target, templates, dialect)
+}
+
+/** Without the edges `m` that leave. */
+function partWithout(leaves: SQL, target: Target, { template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
   const { memberships } = dialect.tables
-  const listed = dialect.list(
-    bind((input) => input.listed),
-    'text',
-  )
-  const leaves = who === 'listed' ? sql`m.member_id in ${listed}` : sql`m.member_id not in ${listed}`
   return {
     differs: sql`exists (select 1 from ${memberships} m where ${edgeOf(target)} and ${leaves})`,
     assignments: sql``,

@@ -59,19 +59,22 @@ function openDatabase(path: string): Database.Database {
   // Below Node-API 10 the prebuilt binary crashes without a word.
   if (Number(process.versions['napi']) < 10)
     throw new Error(`Node ${process.versions.node} is too old for better-sqlite3: use Node 22.18 or newer.`)
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true })
+    // What is sorted and what may have to be undone may be more than memory should hold. Here it can be written; a container may have no /tmp.
+    process.env['SQLITE_TMPDIR'] ??= dirname(path)
+  }
   const Constructor: typeof Database = createRequire(import.meta.url)('better-sqlite3')
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const database = new Constructor(path, { timeout: 5000 })
   database.pragma('journal_mode = WAL')
   // FULL: the log is on disk before a commit returns. NORMAL may lose acknowledged writes when the power fails.
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('cache_size = -32768')
-  database.pragma('mmap_size = 67108864')
+  database.pragma('mmap_size = 33554432')
   // Changes of the same page between two checkpoints are written to the file once. In pages: 16 MiB.
   database.pragma('wal_autocheckpoint = 4096')
   database.pragma('journal_size_limit = 67108864')
-  database.pragma('temp_store = MEMORY')
   return database
 }
 

@@ -19,7 +19,6 @@ export interface LongReadAnswer {
 const Constructor: typeof Database = createRequire(import.meta.url)('better-sqlite3')
 const database = new Constructor(String(workerData), { readonly: true, timeout: 1000 })
 database.pragma('cache_size = -8192')
-database.pragma('temp_store = MEMORY')
 
 parentPort?.on('message', ({ number, sql, params }: LongRead) =>
   parentPort?.postMessage({ number, ...answer(sql, params) } satisfies LongReadAnswer),
