@@ -13,7 +13,8 @@ import type { Statement } from '../statement.ts'
 import { fileInPlace } from './file-in-place.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createLongReads, type LongReads } from './long-reads.ts'
-import { type OpenedStorage, openedStorage } from './opened-storage.ts'
+import type { OpenedStorage } from './opened-storage.ts'
+import { storageOver } from './storage-over.ts'
 
 export interface BetterSqlite3Options {
   /** The database file, made with its folder when it is not there; or `:memory:`. */
@@ -42,7 +43,7 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
   const longReads = path === ':memory:' ? undefined : createLongReads(path)
   const { executor, flush } = createExecutor(database, longReads, patience, onStatement)
   return {
-    ...openedStorage(executor, createSqliteDialect()),
+    ...storageOver(executor, createSqliteDialect()),
     async ready() {
       // A unit that writes nothing, but could: read-only, locked and removed files are not ready.
       await executor.commit({ before: [], answer: { sql: 'select count(*) from rollcall_migrations', params: [] }, after: [] })

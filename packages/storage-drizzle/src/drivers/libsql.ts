@@ -5,7 +5,8 @@ import { ConstraintViolation, type Executor, type RowsOf, type StatementsOf } fr
 import { type AppliedMigration, migrateWith, OtherHistory } from '../migrations/migration.ts'
 import { sqliteMigrations } from '../migrations/sqlite.generated.ts'
 import type { Statement } from '../statement.ts'
-import { type OpenedStorage, openedStorage } from './opened-storage.ts'
+import type { OpenedStorage } from './opened-storage.ts'
+import { storageOver } from './storage-over.ts'
 
 export interface LibsqlOptions {
   /** What `createClient` of @libsql/client gives, for a `file:` or a `libsql:` URL. It stays the caller's, who closes it. */
@@ -24,7 +25,7 @@ export async function openLibsql({ client }: LibsqlOptions): Promise<OpenedStora
   } catch (error) {
     throw translated(error)
   }
-  return openedStorage(executor, createD1Dialect())
+  return storageOver(executor, createD1Dialect())
 }
 
 async function prepare(client: Client): Promise<void> {

@@ -2,12 +2,13 @@ import pg from 'pg'
 import type { Executor, RowsOf, StatementsOf, Unit } from '../executor.ts'
 import { createPostgresDialect } from '../postgres.ts'
 import type { Statement } from '../statement.ts'
-import { type OpenedStorage, openedStorage } from './opened-storage.ts'
+import type { OpenedStorage } from './opened-storage.ts'
 import { isConflict, isTemporary, translated } from './postgres-errors.ts'
 import { migrate } from './postgres-migrate.ts'
 import { planning } from './postgres-planning.ts'
 import { preparedNames } from './postgres-prepared.ts'
 import { beginning } from './postgres-unit.ts'
+import { storageOver } from './storage-over.ts'
 
 export interface NodePostgresOptions {
   /** postgres://user:password@host:port/database, with `?sslmode=` and the other parameters of pg. */
@@ -45,7 +46,7 @@ export async function openNodePostgres(options: NodePostgresOptions): Promise<No
   }
   const executor = createExecutor(pool, migrated, options.onStatement)
   return {
-    ...openedStorage(executor, createPostgresDialect()),
+    ...storageOver(executor, createPostgresDialect()),
     close: () => pool.end(),
   }
 }

@@ -8,9 +8,10 @@ import { postgresMigrations } from '../migrations/postgres.generated.ts'
 import { createPostgresDialect } from '../postgres.ts'
 import type { Statement } from '../statement.ts'
 import { occupyFolder } from './occupied-folder.ts'
-import { type OpenedStorage, openedStorage } from './opened-storage.ts'
+import type { OpenedStorage } from './opened-storage.ts'
 import { translated } from './postgres-errors.ts'
 import { planning } from './postgres-planning.ts'
+import { storageOver } from './storage-over.ts'
 
 export interface PgliteOptions {
   /** The folder of the database, made when it is not there; or `:memory:`. */
@@ -38,7 +39,7 @@ export async function openPglite({ path }: PgliteOptions): Promise<PgliteStorage
     )
     const executor = createExecutor(database)
     return {
-      ...openedStorage(executor, createOneConnectionDialect()),
+      ...storageOver(executor, createOneConnectionDialect()),
       async close() {
         await database.close()
         leave?.()
