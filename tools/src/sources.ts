@@ -30,6 +30,8 @@ export function readText(file: string): string {
 /** The shape of a package.json, as far as the chores read it. */
 export interface Manifest {
   readonly name: string
+  readonly private?: boolean
+  readonly files?: readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
