@@ -28,7 +28,8 @@ export function createMembers(executor: Executor, dialect: Dialect) {
     where m.tenant = ${tenant} and r.tenant = ${tenant} and r.type = m.member_type and r.id = m.member_id`
   const ofOne = template<MemberRow>(sql`${select} and m.group_id = ${bind(({ groups }) => groups[0] ?? null)}
     and m.member_id > ${bind(({ after }) => after)} order by m.member_id limit ${limit}`)
-  const ofMany = template<MemberRow>(sql`${select} and m.group_id in ${dialect.list(
+  const ofMany = template<MemberRow>(sql`${select} and ${dialect.isAnyOf(
+    sql`m.group_id`,
     bind(({ groups }) => JSON.stringify(groups)),
     'text',
   )}
@@ -67,7 +68,8 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
   const { bind, template } = createTemplates<MembershipInput>(dialect)
   const { memberships, resources } = dialect.tables
   const tenant = bind((input) => input.tenant)
-  const members = dialect.list(
+  const isAMember = dialect.isAnyOf(
+    sql`m.member_id`,
     bind(({ memberIds }) => JSON.stringify(memberIds)),
     'text',
   )
@@ -76,14 +78,14 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
     select m.member_id as "memberId", m.group_id as "groupId", m.group_type as "groupType", r.label as "label",
       cast(exists (select 1 from ${memberships} n where n.tenant = m.tenant and n.member_id = m.group_id) as integer) as "isNested"
     from ${memberships} m cross join ${resources} r
-    where m.tenant = ${tenant} and m.member_id ${isMember} and r.tenant = m.tenant and r.type = m.group_type and r.id = m.group_id
+    where m.tenant = ${tenant} and ${isMember} and r.tenant = m.tenant and r.type = m.group_type and r.id = m.group_id
     order by m.member_id, m.group_id`)
-  const directForOne = directFor(sql`= ${bind(({ memberIds }) => memberIds[0] ?? null)}`)
-  const directForMany = directFor(sql`in ${members}`)
+  const directForOne = directFor(sql`m.member_id = ${bind(({ memberIds }) => memberIds[0] ?? null)}`)
+  const directForMany = directFor(isAMember)
   // `union` keeps each pair once, so that cycles of groups end.
   const above = template<MembershipRow>(sql`
     with recursive above(member_id, group_id, group_type) as (
-      select m.member_id, m.group_id, m.group_type from ${memberships} m where m.tenant = ${tenant} and m.member_id in ${members}
+      select m.member_id, m.group_id, m.group_type from ${memberships} m where m.tenant = ${tenant} and ${isAMember}
       union
       select above.member_id, m.group_id, m.group_type from above cross join ${memberships} m where m.tenant = ${tenant} and m.member_id = above.group_id
     )

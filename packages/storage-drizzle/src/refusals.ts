@@ -40,8 +40,8 @@ export function createRefusals(executor: Executor, dialect: Dialect): Refusals {
   const unknownIds = reference.template<{
     readonly id: string
     readonly type: string | null
-  }>(sql`select a.id as "id", a.type as "type" from ${references} a where not exists (
-    select 1 from ${resources} r where r.tenant = ${reference.bind(({ tenant }) => tenant)} and r.id = a.id and (a.type is null or r.type = a.type))`)
+  }>(sql`select a.id as "id", a.type as "type" from ${references} a where (
+    select 1 from ${resources} r where r.tenant = ${reference.bind(({ tenant }) => tenant)} and r.id = a.id and (a.type is null or r.type = a.type)) is null`)
 
   const taken = createTemplates<IndexedResource & { readonly tenant: string }>(dialect)
   const values = dialect.records(

@@ -10,7 +10,7 @@ export function createSqliteDialect(): Dialect {
   return {
     tables,
     compile: (query) => compileSql(query, () => preparedOnce),
-    list: (json) => sql`(select value from json_each(${json}))`,
+    isAnyOf: (value, json) => sql`${value} in (select value from json_each(${json}))`,
     records(json, columns) {
       const values = Object.keys(columns).map((name) => sql`value ->> ${path(name)} as ${sql.identifier(name)}`)
       return sql`(select ${sql.join(values, sql`, `)} from json_each(${json}))`

@@ -31,7 +31,7 @@ export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: 
   const bereft = sql`tenant = ${tenant} and id in (select m.group_id from ${edges})`
 
   const guard = template(
-    sql`update ${resources} as r set version = case when r.version in ${dialect.list(ifVersion, 'number')} then r.version end where ${isTarget(target)}`,
+    sql`update ${resources} as r set version = case when ${dialect.isAnyOf(sql`r.version`, ifVersion, 'number')} then r.version end where ${isTarget(target)}`,
   )
   const bump = template(
     sql`update ${resources} set version = version + 1, last_modified = ${dialect.greatest(sql`last_modified`, note.time)} where ${bereft}`,

@@ -64,8 +64,8 @@ export function addMembers(target: Target, members: SQL, { tables, records }: Di
   const { memberships, resources } = tables
   const key = names(memberships.tenant, memberships.groupId, memberships.memberId)
   return sql`insert into ${memberships} (${key}, ${names(memberships.groupType, memberships.memberType)})
-    select r.tenant, r.id, a.id, r.type, m.type from ${resources} r cross join ${records(members, { id: 'text', type: 'text' })} a
-    left join ${resources} m on m.tenant = r.tenant and m.id = a.id and (a.type is null or m.type = a.type) where ${isTarget(target)}
+    select r.tenant, r.id, a.id, r.type, (select m.type from ${resources} m where m.tenant = r.tenant and m.id = a.id and (a.type is null or m.type = a.type))
+    from ${resources} r cross join ${records(members, { id: 'text', type: 'text' })} a where ${isTarget(target)}
     on conflict (${key}) do nothing`
 }
 

@@ -88,9 +88,9 @@ export function findingPart(target: Target, { bind, template }: Templates<Update
 /** Members that are to be there. It costs what their list is long, however many members there are. */
 export function joiningPart(target: Target, { bind, template }: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
   const joining = bind((input) => input.joining)
-  const isThere = sql`exists (select 1 from ${dialect.tables.memberships} m where ${edgeOf(target)} and m.member_id = a.id)`
+  const edge = sql`(select 1 from ${dialect.tables.memberships} m where ${edgeOf(target)} and m.member_id = a.id)`
   return {
-    differs: sql`exists (select 1 from ${dialect.records(joining, { id: 'text' })} a where not ${isThere})`,
+    differs: sql`exists (select 1 from ${dialect.records(joining, { id: 'text' })} a where ${edge} is null)`,
     assignments: sql``,
     before: [],
     after: [template(addMembers(target, joining, dialect))],
@@ -100,7 +100,7 @@ export function joiningPart(target: Target, { bind, template }: Templates<Update
 /** Members that are to go. */
 export function leavingPart(target: Target, templates: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
   const leaving = templates.bind((input) => input.leaving)
-  return partWithout(sql`m.member_id in ${dialect.list(leaving, 'text')}`, target, templates, dialect)
+  return partWithout(dialect.isAnyOf(sql`m.member_id`, leaving, 'text'), target, templates, dialect)
 }
 
 /** All members go but those that are to be there. */

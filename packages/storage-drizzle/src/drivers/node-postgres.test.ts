@@ -1,9 +1,10 @@
-import { describeAccessStorage, describeStorage, type OpenStorage, type RowCounts } from '@rollcall/storage-testkit'
+import { describeAccessStorage, describeStorage, type OpenStorage, type RowCounts, samples } from '@rollcall/storage-testkit'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { differentialRuns } from '../differential.fixture.ts'
 import { createDatabase, rowCounts } from '../postgres-database.fixture.ts'
 import { openNodePostgres } from './node-postgres.ts'
 
+const { group, membersChange } = samples
 const server = inject('postgres')
 
 describe.skipIf(server === undefined)('PostgreSQL', () => {
@@ -40,6 +41,27 @@ describe.skipIf(server === undefined)('PostgreSQL', () => {
     expect(references).toHaveLength(3)
     for (const { columns } of [...indexes, ...references]) expect(columns).toMatch(/^tenant\b/)
     for (const { columns } of references) expect(columns).toMatch(/REFERENCES \w+\(tenant\b/)
+  })
+
+  it('replaces the members of a large group before anything is known about the tables', async () => {
+    const database = await createDatabase(server ?? '')
+    // A plan that compares each member with each, as one without statistics may, takes far longer than this.
+    const { storage, close } = await openNodePostgres({ url: database.url, statementTimeout: 20_000 })
+    await database.query(`insert into resources (tenant, id, type, version, created, last_modified, document, comparable, indexed)
+      select 'tenant', 'user ' || n, 'User', 1, 1, 1, '{}', '{}', '[]' from generate_series(1, 30000) n`)
+    const store = storage.forTenant('tenant')
+    await store.create(group('g'))
+    const members = Array.from({ length: 30_000 }, (_, index) => ({ id: `user ${index + 1}`, type: undefined }))
+    const outcomes = []
+    for (const some of [members, members, members.slice(20_000), members]) {
+      const { outcome } = await store.update(membersChange('g', { kind: 'replaceWith', members: some }))
+      outcomes.push(outcome)
+    }
+    const remove = members.slice(0, 20_000).map(({ id }) => id)
+    outcomes.push((await store.update(membersChange('g', { kind: 'delta', add: [], remove }))).outcome)
+    expect(outcomes).toEqual(['written', 'unchanged', 'written', 'written', 'written'])
+    await close()
+    await database.drop()
   })
 
   const ends: (() => Promise<void>)[] = []
