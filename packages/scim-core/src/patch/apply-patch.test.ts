@@ -200,6 +200,18 @@ describe('remove (RFC 7644 §3.5.2.2)', () => {
       ],
       {},
     ],
+    [
+      'of a value takes the $ref that would bring it back',
+      employed,
+      [{ op: 'remove', path: `${enterprise}:manager.value` }],
+      { [enterprise]: { department: 'Engines' } },
+    ],
+    [
+      'by an empty value of replace takes the $ref too',
+      employed,
+      [{ op: 'replace', path: 'manager.value', value: null }],
+      { [enterprise]: { department: 'Engines' } },
+    ],
     ['takes every selected element', ada, [{ op: 'remove', path: 'emails[type eq "work" or value ew "HOME.example"]' }], { emails: null }],
     ['takes plain values by the name value (erratum 7122)', badge, [{ op: 'remove', path: 'tags[value eq "A"]' }], { tags: ['b'] }],
     [

@@ -68,5 +68,7 @@ export function refuseValueOfRemove(target: Target, value: JsonValue | undefined
 
 function without(holder: JsonValue | undefined, subAttribute: Attribute, path: string): JsonValue | undefined {
   if (!isJsonObject(holder)) return holder
-  return withMember(holder, subAttribute.name, permitted(subAttribute, own(holder, subAttribute.name), undefined, path))
+  const remaining = withMember(holder, subAttribute.name, permitted(subAttribute, own(holder, subAttribute.name), undefined, path))
+  // RFC 7643 §2.4: `value` is the id of what `$ref` names, and would come back from it.
+  return subAttribute.name === 'value' && remaining !== holder ? withMember(remaining, '$ref', undefined) : remaining
 }

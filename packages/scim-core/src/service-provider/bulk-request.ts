@@ -50,11 +50,11 @@ function readOperation(operation: JsonValue, index: number): BulkOperation {
     return parseOperation(operation, index)
   } catch (problem) {
     if (!(problem instanceof ScimError)) throw problem
-    const bulkId = isJsonObject(operation) ? member(operation, 'bulkId') : undefined
-    const method = isJsonObject(operation) ? methodOf(member(operation, 'method')) : undefined
+    const named = (name: string): JsonValue | undefined => (isJsonObject(operation) ? member(operation, name) : undefined)
+    const bulkId = named('bulkId')
     return {
-      method: method ?? 'POST',
-      path: '',
+      method: methodOf(named('method')) ?? 'POST',
+      path: pathOf(named('path')) ?? '',
       bulkId: typeof bulkId === 'string' ? bulkId : undefined,
       version: undefined,
       data: null,
@@ -73,15 +73,21 @@ function parseOperation(operation: JsonValue, index: number): BulkOperation {
   if (!isJsonObject(operation)) throw invalidSyntax(`${where} has to be a JSON object with method and path.`)
   const method = methodOf(member(operation, 'method'))
   if (method === undefined) throw invalidSyntax(`${where}.method has to be POST, PUT, PATCH or DELETE.`)
-  const path = text(operation, 'path', where)
-  if (path === undefined || path === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(path) || path.includes('..') || path.includes('?')) {
+  const path = pathOf(text(operation, 'path', where))
+  if (path === undefined) {
     throw invalidSyntax(`${where}.path has to be relative to the base URI, such as /Users or /Users/{id}, without a query.`)
   }
   const bulkId = text(operation, 'bulkId', where)
   if (method === 'POST' && (bulkId === undefined || bulkId === '')) throw invalidSyntax(`${where}.bulkId is required for POST.`)
   const data = member(operation, 'data')
   if (method !== 'DELETE' && !isJsonObject(data)) throw invalidSyntax(`${where}.data has to be a JSON object for ${method}.`)
-  return { method, path: path.startsWith('/') ? path : `/${path}`, bulkId, version: text(operation, 'version', where), data: data ?? null }
+  return { method, path, bulkId, version: text(operation, 'version', where), data: data ?? null }
+}
+
+function pathOf(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || value.includes('..') || value.includes('?')) return undefined
+  return value.startsWith('/') ? value : `/${value}`
 }
 
 function text(operation: JsonObject, name: string, where: string): string | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../json.ts'
-import { all, createUser, example, groupUrn, json, patch, unconditional, userUrn } from './provider.fixture.ts'
+import { all, createUser, example, groupUrn, json, patch, unconditional, userUrn, wholeList } from './provider.fixture.ts'
 
 const bulkUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
 const user = (userName: string, bulkId: string): JsonObject => ({
@@ -67,6 +67,42 @@ describe('Bulk (RFC 7644 §3.7)', () => {
       expect(read['members']).toHaveLength(1)
       expect(read).toMatchObject({ meta: { version: result['version'] } })
     }
+  })
+
+  it('has closed a circle before a later operation changes or deletes what is in it (§3.7: as if one after the other)', async () => {
+    const service = example()
+    const circle = [group('A', 'a', 'bulkId:b'), group('B', 'b', 'bulkId:a')]
+    const rename = { method: 'PATCH', path: '/Groups/bulkId:b', data: patch({ op: 'replace', path: 'displayName', value: 'C' }) }
+    const changed = await run(service, [...circle, rename])
+    expect(statuses(changed)).toEqual(['201', '201', '204'])
+    const id = String(changed[1]?.['location']).split('/').at(-1) ?? ''
+    const read = await json(await service.provider.retrieve(service.context, '/Groups', id, all, unconditional))
+    expect(read).toMatchObject({ displayName: 'C', members: [{ display: 'A' }] })
+    expect(statuses(await run(service, [...circle, { method: 'DELETE', path: '/Groups/bulkId:b' }]))).toEqual(['201', '201', '204'])
+  })
+
+  it('keeps nothing of a creation that could not be completed', async () => {
+    const service = example()
+    const results = await run(service, [group('', 'a', 'bulkId:b'), group('B', 'b', 'bulkId:a')])
+    expect(statuses(results)).toEqual(['400', '409'])
+    expect(results[1]).not.toHaveProperty('location')
+    const list = await service.provider.query(service.context, '/Groups', wholeList)
+    expect(await json(list)).toMatchObject({ totalResults: 0 })
+  })
+
+  it('says where every resource is that an operation failed for, however it was named (§3.7.3)', async () => {
+    const service = example()
+    const id = await createUser(service, 'a')
+    const results = await run(service, [
+      user('b', 'q'),
+      { method: 'DELETE', path: '/Users/bulkId:q', version: 'W/"9"' },
+      { method: 'PATCH', path: `Users/${id}`, data: [] },
+      { method: 'DELETE', path: '/Users/bulkId:nobody' },
+    ])
+    expect(statuses(results)).toEqual(['201', '412', '400', '409'])
+    expect(results[1]).toHaveProperty('location', results[0]?.['location'])
+    expect(results[2]).toHaveProperty('location', `https://scim.example/v2/Users/${id}`)
+    expect(results[3]).not.toHaveProperty('location')
   })
 
   it('fails an operation that refers to nothing, and stores no text of it', async () => {

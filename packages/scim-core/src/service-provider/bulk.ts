@@ -9,7 +9,8 @@ export const bulkResponseSchema = 'urn:ietf:params:scim:api:messages:2.0:BulkRes
 
 /**
  * RFC 7644 §3.7. Operations run in order, except that one which a bulkId refers forward to runs first. A circle is broken by
- * creating a resource without the reference and replacing it by the whole once all its references exist (D-42).
+ * creating a resource without the reference and replacing it by the whole as soon as all its references exist (D-42): before any
+ * other operation can change or delete it.
  */
 export async function bulk(provider: ServiceProvider, context: RequestContext, body: JsonValue): Promise<ScimResponse> {
   const { operations, failOnErrors } = parseBulkRequest(body, provider.options)
@@ -35,17 +36,28 @@ export async function bulk(provider: ServiceProvider, context: RequestContext, b
     const circular = [...references].filter((reference) => !created.has(reference) && isRunning(reference))
     const result = await perform(provider, context, circular.length === 0 ? operation : withoutBulkIds(operation, circular), created)
     results.set(operation, result)
-    if (String(result['status']) >= '400') errors += 1
-    else if (circular.length > 0) incomplete.push(operation)
+    if (hasFailed(result)) errors += 1
+    else if (circular.length > 0) incomplete.set(operation, circular)
+    await completeAll((awaited) => !awaited.some(isRunning))
   }
   const isRunning = (bulkId: string): boolean => {
     const creator = creators.get(bulkId)
     return creator !== undefined && started.has(creator) && !results.has(creator)
   }
-  const incomplete: BulkOperation[] = []
+  /** What was created without some of its references, and which. */
+  const incomplete = new Map<BulkOperation, readonly string[]>()
+  const completeAll = async (isDue: (awaited: readonly string[]) => boolean): Promise<void> => {
+    for (const [operation, awaited] of incomplete) {
+      if (!isDue(awaited)) continue
+      incomplete.delete(operation)
+      const result = await complete(provider, context, operation, created)
+      results.set(operation, result)
+      if (hasFailed(result)) errors += 1
+    }
+  }
 
   for (const operation of operations) await run(operation)
-  for (const operation of incomplete) results.set(operation, await complete(provider, context, operation, created))
+  await completeAll(() => true)
 
   const inOrder = operations.flatMap((operation) => results.get(operation) ?? [])
   return { status: 200, body: JSON.stringify({ schemas: [bulkResponseSchema], Operations: inOrder }), location: undefined, etag: undefined }
@@ -72,12 +84,18 @@ async function perform(
     return { ...about, location, ...(answer.etag === undefined ? {} : { version: answer.etag }), status: String(answer.status) }
   } catch (error) {
     if (!(error instanceof ScimError)) throw error
-    const location =
-      method === 'POST' || operation.path === '' || operation.path.includes('bulkId:')
-        ? {}
-        : { location: `${provider.options.baseUrl}${operation.path}` }
-    return { ...about, ...location, status: String(error.status), response: { ...error.toJSON() } }
+    return { ...about, ...locationOf(operation, created, provider), status: String(error.status), response: { ...error.toJSON() } }
   }
+}
+
+function hasFailed(result: JsonObject): boolean {
+  return String(result['status']) >= '400'
+}
+
+/** RFC 7644 §3.7.3: a failed operation names its resource too, unless it is a POST. What has no id yet has no location. */
+function locationOf({ method, path }: BulkOperation, created: ReadonlyMap<string, string>, { options }: ServiceProvider): JsonObject {
+  const resolved = path.replace(/bulkId:([^/]+)/, (reference, bulkId: string) => created.get(bulkId) ?? reference)
+  return method === 'POST' || path === '' || resolved.includes('bulkId:') ? {} : { location: `${options.baseUrl}${resolved}` }
 }
 
 async function send(
@@ -109,18 +127,20 @@ async function send(
   }
 }
 
-/** Puts in the references that a circle made the creation leave out. */
+/** Puts in the references that a circle made the creation leave out. What stays without them is not kept: a failed POST creates nothing. */
 async function complete(
   provider: ServiceProvider,
   context: RequestContext,
   operation: BulkOperation,
   created: Map<string, string>,
 ): Promise<JsonObject> {
-  const id = operation.bulkId === undefined ? undefined : created.get(operation.bulkId)
-  const replacement: BulkOperation =
-    operation.method === 'POST' && id !== undefined ? { ...operation, method: 'PUT', path: `${operation.path}/${id}` } : operation
-  const result = await perform(provider, context, replacement, created)
-  return { ...result, method: operation.method, ...(result['status'] === '200' && operation.method === 'POST' ? { status: '201' } : {}) }
+  const { bulkId = '', method, path } = operation
+  const itself = { ...operation, path: `${path}/bulkId:${bulkId}`, version: undefined }
+  const { location, ...result } = await perform(provider, context, { ...itself, method: 'PUT' }, created)
+  if (!hasFailed(result)) return { ...result, method, ...(location === undefined ? {} : { location }), status: '201' }
+  await perform(provider, context, { ...itself, method: 'DELETE', data: null }, created)
+  created.delete(bulkId)
+  return { ...result, method }
 }
 
 function targetOf(path: string, { method }: BulkOperation, provider: ServiceProvider): { endpoint: string; id: string } {

@@ -70,7 +70,7 @@ async function cursorPage(
   search: SearchRequest,
   limit: number,
 ): Promise<Page> {
-  if (search.startIndex !== undefined) throw invalidValue('cursor and startIndex exclude each other (D-51); send one of them.')
+  if (search.startIndex !== undefined) throw invalidValue('cursor and startIndex exclude each other; send one of them.')
   const binding: CursorBinding = {
     tenantId: context.caller.tenantId,
     actor: context.caller.actor,
