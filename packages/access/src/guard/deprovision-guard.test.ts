@@ -80,6 +80,12 @@ describe('the guard against a broken client', () => {
     expect(stops).toEqual(['acme: User'])
   })
 
+  it.each(['deactivate', 'remove'] as const)('lets no more through when all are sent at once: %s', async (way) => {
+    const { users, ...ways } = await house(20)
+    const attempts = await Promise.allSettled(users.map(ways[way]))
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(20)
+  })
+
   it('counts deletions and deactivations together, and what changes nothing not at all', async () => {
     const { letThrough, deactivate, remove, users } = await house(20)
     for (const id of users.slice(50, 60)) await deactivate(id)

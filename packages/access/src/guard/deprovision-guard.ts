@@ -31,9 +31,17 @@ export function guardDeprovisioning({ storage, accessStorage, now, onStopped }: 
       /** The count of what is lost of one whole. @param count how large the whole is before the first loss */
       const lossOf = async (whole: string, count: () => Promise<number>) => {
         const key = `${tenantId}\0${whole}`
-        const known = losses.get(key)
-        if (known !== undefined && now() - known.since < period) return known
-        const fresh = { since: now(), total: await count(), lost: 0 }
+        const running = () => {
+          const known = losses.get(key)
+          return known !== undefined && now() - known.since < period ? known : undefined
+        }
+        const known = running()
+        if (known !== undefined) return known
+        const total = await count()
+        // Whoever has counted meanwhile has begun already: all have to add to one count.
+        const others = running()
+        if (others !== undefined) return others
+        const fresh = { since: now(), total, lost: 0 }
         losses.set(key, fresh)
         for (const [each, { since }] of losses) if (now() - since >= period) losses.delete(each)
         return fresh
@@ -50,9 +58,16 @@ export function guardDeprovisioning({ storage, accessStorage, now, onStopped }: 
           onStopped(tenantId, whole)
           throw stopped(whole, limit, Math.ceil((loss.since + period - now()) / 1000))
         }
-        const result = await write()
-        if (result.outcome === 'written') loss.lost += lost
-        return result
+        // Before the write, so that a client which sends them all at once is stopped as well; what was not written is given back.
+        loss.lost += lost
+        let isWritten = false
+        try {
+          const result = await write()
+          isWritten = result.outcome === 'written'
+          return result
+        } finally {
+          if (!isWritten) loss.lost -= lost
+        }
       }
       const limitNow = async () => (await accessStorage.tenant(tenantId))?.settings.deprovisionLimit
 
