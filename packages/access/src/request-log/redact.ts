@@ -13,13 +13,15 @@ export function createRedaction(resourceTypes: ResourceTypes): Redact {
       namesNeverReturned([...attributes, ...extensions.flatMap(({ schema }) => schema.attributes)]),
     ),
   )
-  const isSecret = (name: string) => secrets.has(lastName(name))
+  // Any word of a path may be the secret one: `urn:…:User:password`, `a.password`, `password.x`, `emails[password eq "…"]`.
+  const isSecret = (path: string) => path.split(/[^\w$-]+/).some((word) => secrets.has(word.toLowerCase()))
 
   const redact = (value: JsonValue, name: string, showPersonal: boolean): JsonValue => {
     if (isSecret(name)) return '(secret)'
     if (typeof value === 'string') {
       if (protocolWords.has(name.toLowerCase())) return cut(value)
-      if (name.toLowerCase() === 'path') return showPersonal ? cut(value) : cut(value.replace(/"(?:[^"\\]|\\.)*"/g, '"…"'))
+      if (name.toLowerCase() === 'path') return showPersonal ? cut(value) : withoutLiterals(value)
+      if (name.toLowerCase() === 'filter' && isSecret(value)) return '(secret)'
       return showPersonal || uuid.test(value) ? cut(value) : `(${value.length} characters)`
     }
     if (Array.isArray(value)) {
@@ -27,15 +29,16 @@ export function createRedaction(resourceTypes: ResourceTypes): Redact {
       return value.length > mostItems ? [...shown, `(and ${value.length - mostItems} more)`] : shown
     }
     if (!isJsonObject(value)) return value
-    // A PATCH operation says in `path` what its `value` is; of a filter on a secret the literal is one too.
-    const path = Object.hasOwn(value, 'path') ? value['path'] : undefined
-    const isAboutSecret = typeof path === 'string' && path.split(/[^\w$-]+/).some((word) => isSecret(word))
-    const entries = Object.entries(value).slice(0, mostItems)
+    // A PATCH operation says in `path`, in whatever case, what its `value` is; of a filter on a secret the literal is one too.
+    const members = Object.entries(value)
+    const isAboutSecret = members.some(([member, each]) => member.toLowerCase() === 'path' && typeof each === 'string' && isSecret(each))
     return Object.fromEntries(
-      entries.map(([member, each]): [string, JsonValue] => [
-        member,
-        isAboutSecret && member.toLowerCase() === 'value' ? '(secret)' : redact(each, member, showPersonal && !isAboutSecret),
-      ]),
+      members
+        .slice(0, mostItems)
+        .map(([member, each]): [string, JsonValue] => [
+          showPersonal && !isSecret(member) ? cut(member) : withoutLiterals(member),
+          isAboutSecret && member.toLowerCase() === 'value' ? '(secret)' : redact(each, member, showPersonal && !isAboutSecret),
+        ]),
     )
   }
   return (body, showPersonal) => redact(body, '', showPersonal)
@@ -67,9 +70,13 @@ function cut(text: string): string {
   return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text
 }
 
-/** `urn:…:User:password` and `a.password` are about `password`. */
-function lastName(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf(':'), name.lastIndexOf('.')) + 1).toLowerCase()
+/** A path, also one that is the name of a member, without what its filters compare with. */
+function withoutLiterals(path: string): string {
+  return cut(
+    path
+      .replace(/"(?:[^"\\]|\\.)*"?/g, '"…"')
+      .replace(/(\s(?:eq|ne|co|sw|ew|g[te]|l[te])\s+)(?!["\s]|(?:true|false|null)\b)[^\s\])]+/gi, '$1…'),
+  )
 }
 
 function namesNeverReturned(attributes: readonly Attribute[]): string[] {

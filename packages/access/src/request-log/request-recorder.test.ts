@@ -38,10 +38,27 @@ describe('what is kept of a request body', () => {
     [{ op: 'replace', value: { password: 'canary' } }],
     [{ op: 'replace', value: { nested: [{ PASSWORD: { deep: 'canary' } }] } }],
     [{ op: 'remove', path: 'emails[password eq "canary"]' }],
+    [{ OP: 'replace', Path: 'password', Value: 'canary' }],
+    [{ op: 'replace', PATH: ' password', value: ['canary'] }],
+    [{ op: 'replace', value: { 'password.value': 'canary', 'password[value eq "canary"].x': 'canary' } }],
+    [{ op: 'remove', path: 'emails[password eq canary]' }],
+    [{ filter: 'userName eq "ada" and Password eq "canary"' }],
     [{ method: 'POST', path: '/Users', data: { password: 'canary' } }],
   ])('never holds a secret: %j', (operation) => {
     for (const showPersonal of [true, false])
       expect(JSON.stringify(redact({ Operations: [operation] }, showPersonal))).not.toContain('canary')
+  })
+
+  it.each([
+    [{ 'emails[value eq "canary"].display': true }],
+    [{ path: 'emails[value eq canary and primary eq true].type' }],
+    [{ path: 'emails[value eq "canary' }],
+  ])('holds nothing personal in a path either: %j', (operation) => {
+    expect(JSON.stringify(redact({ Operations: [operation] }, false))).not.toContain('canary')
+  })
+
+  it('holds no more of a member that is named by a megabyte', () => {
+    expect(JSON.stringify(redact({ ['a'.repeat(1_000_000)]: 1 }, true)).length).toBeLessThan(1_000)
   })
 
   it('shows paths without the values in them, ids of ours, and the beginning of long lists', () => {
@@ -110,6 +127,38 @@ describe('the request recorder', () => {
     expect(await logOf('globex')).toMatchObject([{ body: { userName: 'ada' } }, { method: 'GET', body: undefined }])
     await recorder.flush()
     expect(await logOf('acme')).toHaveLength(1)
+  })
+
+  it('does not lose the log of others with what it cannot write, and tells', async () => {
+    const { storage, ports, logOf } = await recording()
+    const broken = new Error('it cannot be written')
+    const recorder = createRequestRecorder({
+      storage: {
+        ...storage,
+        forTenant: (id) => ({
+          ...storage.forTenant(id),
+          logRequests: (requests) => (id === 'acme' ? Promise.reject(broken) : storage.forTenant(id).logRequests(requests)),
+        }),
+      },
+      redact,
+      now: ports.now,
+      newId: () => '1',
+    })
+    recorder.record(request())
+    recorder.record(request({ tenantId: 'globex' }))
+    await expect(recorder.flush()).rejects.toBe(broken)
+    expect(await logOf('globex')).toHaveLength(1)
+  })
+
+  it('keeps of what was sent as an id what every database can hold and index', async () => {
+    const { recorder, logOf } = await recording()
+    recorder.record(request({ resourceId: 'a\0b' }))
+    recorder.record(request({ resourceId: '\u{1F600}'.repeat(5_000) }))
+    await recorder.flush()
+    const [long = '', short] = (await logOf('acme')).map(({ resourceId }) => resourceId)
+    expect(short).toBe('a\uFFFDb')
+    expect(long.isWellFormed()).toBe(true)
+    expect(Buffer.byteLength(long)).toBeLessThan(1_000)
   })
 
   it('leaves out quiet requests when there are too many, and then everything, and says how many', async () => {

@@ -1,4 +1,4 @@
-import { type JsonValue, sameJson, type WrittenChange } from '@rollcall/scim-core'
+import { type JsonValue, StorageUnavailable, sameJson, type WrittenChange } from '@rollcall/scim-core'
 import type { AccessStorage } from '../access-storage.ts'
 import { differenceOf } from './difference.ts'
 import type { LoggedRequest } from './logged-request.ts'
@@ -61,12 +61,17 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
     async flush() {
       const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
       waiting = []
+      const failures: unknown[] = []
       for (const [tenantId, requests] of byTenant) {
-        const showPersonal = (await storage.tenant(tenantId))?.settings.logPersonalValues === true
-        const log = storage.forTenant(tenantId)
-        for (let at = 0; at < requests.length; at += writtenAtOnce)
-          await log.logRequests(requests.slice(at, at + writtenAtOnce).map((request) => logged(request, showPersonal)))
+        try {
+          await write(tenantId, requests)
+        } catch (error) {
+          if (error instanceof StorageUnavailable) throw error
+          // One tenant's requests must not cost another its log.
+          failures.push(error)
+        }
       }
+      if (failures.length > 0) throw failures[0]
     },
     async prune() {
       let after: string | undefined
@@ -78,10 +83,18 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
     },
   }
 
+  async function write(tenantId: string, requests: readonly (AnsweredRequest & Stamp)[]): Promise<void> {
+    const showPersonal = (await storage.tenant(tenantId))?.settings.logPersonalValues === true
+    const log = storage.forTenant(tenantId)
+    for (let at = 0; at < requests.length; at += writtenAtOnce)
+      await log.logRequests(requests.slice(at, at + writtenAtOnce).map((request) => logged(request, showPersonal)))
+  }
+
   function logged({ tenantId: _, tolerated, body, changes, ...request }: AnsweredRequest & Stamp, showPersonal: boolean): LoggedRequest {
     const redacted = body === undefined ? undefined : redact(body, showPersonal)
     return {
       ...request,
+      resourceId: request.resourceId === undefined ? undefined : keptId(request.resourceId),
       tolerated: tolerated.map(({ id }) => id),
       body: redacted,
       bodyIsWhole: sameJson(body, redacted),
@@ -90,5 +103,13 @@ export function createRequestRecorder({ storage, redact, now, newId }: RequestRe
     }
   }
 }
+
+/** What was sent as an id may be any text. PostgreSQL holds no U+0000, and indexes no text of more than some 2,700 bytes. */
+function keptId(id: string): string {
+  const text = id.replaceAll('\0', '\uFFFD').toWellFormed()
+  return text.length > longestId ? `${text.slice(0, longestId).toWellFormed()}…` : text
+}
+
+const longestId = 100
 
 type Stamp = Pick<LoggedRequest, 'id' | 'time'>
