@@ -67,6 +67,7 @@ describe('tenants over HTTP', () => {
     expect(refused.map(([status]) => status)).toEqual(refused.map(() => 404))
     expect(new Set(refused.slice(0, 6).map(([, text]) => text)).size).toBe(1)
     expect((await get('/t/acme/scim/v2/Users', `Bearer ${token}`)).status).toBe(404)
+    expect((await get('/%74/acme/scim/v2/Users', `Bearer ${token}`)).status).toBe(404)
     expect((await get('/t/acme/scim/v2/Users', 'Bearer wrong')).status).toBe(401)
   })
 

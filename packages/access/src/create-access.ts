@@ -80,7 +80,7 @@ export function createAccess({ ports, token, profile, addressOf, onFailure, ...o
   }
 }
 
-/** RFC 7644 §6.1: the tenant that a path names, as it was sent. */
+/** RFC 7644 §6.1: the tenant that a path names, as it was sent. Routers read `%74` as `t`, so it names one as well. */
 function tenantInPath({ url }: Request): string | undefined {
-  return /^https?:\/\/[^/]+\/t\/([^/?#]*)/.exec(url)?.[1]
+  return /^https?:\/\/[^/]+\/(?:t|%74)\/([^/?#]*)/.exec(url)?.[1]
 }

@@ -40,7 +40,7 @@ function admin() {
   const advance = (milliseconds: number) => {
     time += milliseconds
   }
-  return { ask, admits, advance, accessStorage, storage, failures, ports }
+  return { router, ask, admits, advance, accessStorage, storage, failures, ports }
 }
 
 function readJson(text: string) {
@@ -124,12 +124,45 @@ describe('tenants', () => {
     [{ id: 'acme', settings: { rate: { perSecond: 24, burst: 100 } } }, 'settings.rate.perSecond'],
     [{ id: 'acme', settings: { rate: { perSecond: 100, burst: 99 } } }, 'settings.rate: burst'],
     ['{', 'not JSON'],
+    ['{"id":"acme","id":"globex"}', 'id'],
+    [{ id: 'acme', name: 'a\0b' }, 'U+0000'],
     ['[]', 'The body'],
   ])('are refused with the reason when %j is sent', async (body, reason) => {
     const { status, body: problem } = await admin().ask('POST', '/tenants', body)
     expect(status).toBe(400)
     expect(problem.detail).toContain(reason)
   })
+})
+
+describe('what is sent', () => {
+  it('is read up to 65,536 bytes and no further', async () => {
+    const { router } = admin()
+    const send = (size: number) => {
+      let sent = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += 1024
+          controller.enqueue(new Uint8Array(1024).fill(0x20))
+          if (sent >= size) controller.close()
+        },
+      })
+      const headers = { authorization: `Bearer ${operator}` }
+      return { answer: router.request('/tenants', { method: 'POST', headers, body, duplex: 'half' } as RequestInit), sent: () => sent }
+    }
+    expect((await send(65_536).answer).status).toBe(400)
+    const { answer, sent } = send(10_000_000)
+    expect((await answer).status).toBe(413)
+    expect(sent()).toBeLessThan(100_000)
+  })
+
+  it.each(['/tenants/%00', '/tenants?after=%00', '/tenants/acme/requests?actor=a%00', '/tenants/acme/credentials/x%00'])(
+    'asks no database for U+0000: %s',
+    async (path) => {
+      const { ask } = admin()
+      await ask('POST', '/tenants', { id: 'acme' })
+      expect((await ask('GET', path)).status).toBe(400)
+    },
+  )
 })
 
 describe('credentials', () => {

@@ -44,6 +44,16 @@ describe('the hash chain of the audit trail', () => {
     expect(await verifyJournal(trail)).toMatchObject({ verified: 1_205, unsealed: 0, problem: undefined })
   })
 
+  it('lets others have their turn while it reads a long trail', async () => {
+    const trail = await trailOf(many(5_000))
+    await sealJournal(trail)
+    let turns = 0
+    const others = setInterval(() => (turns += 1), 0)
+    await verifyJournal(trail)
+    clearInterval(others)
+    expect(turns).toBeGreaterThan(4)
+  })
+
   it('seals each entry once when several seal at the same time', async () => {
     const trail = await trailOf(many(700))
     await Promise.all(Array.from({ length: 8 }, () => sealJournal(trail)))

@@ -84,6 +84,9 @@ export async function verifyJournal({ tenantId, journal, seals, digest }: AuditT
   }
 }
 
+/** A trail may have a million entries, and a database in this very process answers without a turn of the event loop: others want theirs. */
+const nextTurn = () => new Promise<void>((resolve) => void setTimeout(resolve, 0))
+
 /** All entries of a journal, oldest first. */
 export async function* entriesOf(journal: Pick<ResourceStore, 'journal'>): AsyncGenerator<JournalEntry, undefined> {
   let position: string | undefined
@@ -92,6 +95,7 @@ export async function* entriesOf(journal: Pick<ResourceStore, 'journal'>): Async
     yield* entries
     if (entries.length === 0 || cursor === undefined) return
     position = cursor
+    await nextTurn()
   }
 }
 
