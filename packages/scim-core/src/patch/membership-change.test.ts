@@ -141,6 +141,17 @@ describe('Operations that only the members can answer', () => {
     ['by type', [{ op: 'remove', path: 'members[type eq "User"]' }], { kind: 'delta', add: [], remove: ['1', '3'] }],
     ['by display in any case', [{ op: 'remove', path: 'members[display sw "A"]' }], { kind: 'delta', add: [], remove: ['1'] }],
     ['by negation', [{ op: 'remove', path: 'members[not (value eq "1")]' }], { kind: 'delta', add: [], remove: ['2', '3'] }],
+    [
+      'by negation of a $ref',
+      [{ op: 'remove', path: 'members[not ($ref eq "../Users/1")]' }],
+      { kind: 'delta', add: [], remove: ['2', '3'] },
+    ],
+    ['by all but a $ref', [{ op: 'remove', path: 'members[$ref ne "/Users/1/"]' }], { kind: 'delta', add: [], remove: ['2', '3'] }],
+    [
+      'by a $ref and more',
+      [{ op: 'remove', path: 'members[$ref eq "/Users/1" and type eq "User" and $ref pr]' }],
+      { kind: 'delta', add: [], remove: ['1'] },
+    ],
     ['by more than the id', [{ op: 'remove', path: 'members[value eq "1" and type eq "Group"]' }], undefined],
     [
       'with those added before',
@@ -180,6 +191,10 @@ describe('Operations that only the members can answer', () => {
   ])('%s is refused', (_, operation, scimType) => {
     expect(folded([operation]).needsMembers).toBe(true)
     expect(() => folded([operation], members)).toThrow(expect.objectContaining({ status: 400, scimType }))
+  })
+
+  test('are refused for a part of a $ref, as in the filter of a list', () => {
+    expect(() => folded([{ op: 'remove', path: 'members[$ref ew "1"]' }])).toThrow(expect.objectContaining({ scimType: 'invalidFilter' }))
   })
 
   test('are answered without asking when the members were all named before', () => {

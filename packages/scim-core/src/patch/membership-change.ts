@@ -1,10 +1,10 @@
-import type { FilterExpression } from '../filter/filter.ts'
+import type { ElementFilter, FilterExpression } from '../filter/filter.ts'
 import { matchesElement } from '../filter/matches.ts'
 import { isJsonObject } from '../json.ts'
 import { fold } from '../schema/fold.ts'
 import type { MemberReference, MembershipChange } from '../schema/membership.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { invalidPath, mutability, noTarget } from '../scim-error.ts'
+import { invalidFilter, invalidPath, mutability, noTarget } from '../scim-error.ts'
 import { idOf, memberReferences, type StatedReference, statedReference } from './member-reference.ts'
 import type { PatchOperation } from './patch-op.ts'
 import { refuseValueOfRemove } from './remove.ts'
@@ -101,7 +101,8 @@ export class MembershipFold {
     if (!isJsonObject(sent) || selected.some((each) => differs(each, stated))) throw immutable(target.path)
   }
 
-  #selected({ filter }: Target & { kind: 'elements' }): readonly CurrentMember[] {
+  #selected(target: Target & { kind: 'elements' }): readonly CurrentMember[] {
+    const filter = byId(target.filter, target.place.attribute.name)
     if (this.#isWhole || this.#members !== undefined) return this.#current().filter((each) => matchesElement(filter, { ...each }))
     this.#needsMembers = true
     return []
@@ -131,6 +132,23 @@ function idsIn(filter: FilterExpression | undefined): readonly string[] | undefi
     ids.push(...some)
   }
   return ids
+}
+
+/** The filter with the id at its end in place of every `$ref`: a member has no other form of it here, and `not` would select everybody. */
+function byId(filter: ElementFilter, name: string): ElementFilter {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return { ...filter, filters: filter.filters.map((each) => byId(each, name)) }
+    case 'not':
+      return { ...filter, filter: byId(filter.filter, name) }
+    case 'present':
+      return filter.subAttribute === '$ref' ? { ...filter, subAttribute: 'value' } : filter
+    case 'compare':
+      if (filter.subAttribute !== '$ref') return filter
+      if (filter.operator !== 'eq') throw invalidFilter(`The filter compares ${name}.$ref by '${filter.operator}'; it has only eq, ne, pr.`)
+      return { ...filter, subAttribute: 'value', value: idOf(String(filter.value)) }
+  }
 }
 
 function differs(member: CurrentMember, { id, type }: StatedReference): boolean {
