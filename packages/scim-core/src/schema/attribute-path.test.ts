@@ -57,6 +57,7 @@ describe('resolveAttributePath', () => {
       ...userResourceType,
       extensions: [extension('urn:example:a'), extension('urn:example:b')],
       indexed: [],
+      guarded: [],
     })
     const path = parseAttributePath('badge')
     expect(path && resolveAttributePath(path, ambiguous)).toBeUndefined()

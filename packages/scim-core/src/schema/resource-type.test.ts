@@ -53,6 +53,7 @@ describe('completeResourceType', () => {
       'LABEL is defined twice.',
     ],
     ['one schema twice', { extensions: [{ schema: minimal.schema, required: false }] }, 'urn:example:Thing is defined twice.'],
+    ['an unknown guarded attribute', { guarded: ['nope'] }, 'Resource type Thing has no attribute nope to guard.'],
     ['an unknown label', { label: ['nope'] }, 'Resource type Thing: urn:example:Thing has no attribute nope.'],
   ])('refuses %s at start', (_, part, message) => {
     expect(() => completeResourceType({ ...minimal, ...part })).toThrow(message)

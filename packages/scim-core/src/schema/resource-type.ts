@@ -1,4 +1,5 @@
 import { type Attribute, attributesByName, byNameInAnyCase } from './attribute.ts'
+import { parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
 import { commonAttributes } from './definitions/common.ts'
 import { completeIndexes, type Index } from './indexes.ts'
 import { completeExtension, completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
@@ -25,8 +26,8 @@ export interface ResourceTypeDefinition {
   /** Attributes tried in turn for the label shown as `display` where this resource is a member or a group. */
   readonly label?: readonly string[]
   /**
-   * Attributes that a credential which stands for the resource cannot change about itself (RFC 7644 §3.11, OWASP API3): what decides
-   * who one is and what one may do.
+   * Attributes, and URNs of whole extensions, that a credential which stands for the resource cannot change about itself (RFC 7644 §3.11,
+   * OWASP API3): what decides who one is and what one may do.
    */
   readonly guarded?: readonly string[]
 }
@@ -74,7 +75,7 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
   // RFC 7643 §3.1: the common definitions win over a schema that lists id, externalId or meta itself.
   const own = schema.attributes.filter(({ name }) => commonAttributes.attribute(name) === undefined)
   const attributes = [...commonAttributes.attributes, ...own]
-  const withoutIndexes: ResourceType = {
+  const withoutPaths: ResourceType = {
     name: definition.name,
     endpoint: definition.endpoint,
     description: definition.description,
@@ -83,14 +84,28 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
     indexes: [],
     membership: named(definition.membership),
     memberOf: named(definition.memberOf),
-    guarded: definition.guarded ?? [],
+    guarded: [],
     label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
     attributes,
     returnsWholeDocument: [...attributes, ...extensions.flatMap((extension) => extension.schema.attributes)].every(isReturnedByDefault),
     attribute: attributesByName(attributes),
     schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
   }
-  return Object.freeze({ ...withoutIndexes, indexes: completeIndexes(definition.indexed ?? [], withoutIndexes) })
+  return Object.freeze({
+    ...withoutPaths,
+    indexes: completeIndexes(definition.indexed ?? [], withoutPaths),
+    guarded: (definition.guarded ?? []).map((path) => guardedPath(path, withoutPaths)),
+  })
+}
+
+/** In the schema's spelling: a name that is written wrong would guard nothing and say nothing. */
+function guardedPath(path: string, resourceType: ResourceType): string {
+  const extension = resourceType.schemaById(path)
+  if (extension !== undefined) return extension.id
+  const parsed = parseAttributePath(path)
+  const resolved = parsed && resolveAttributePath(parsed, resourceType)
+  if (resolved === undefined) throw new Error(`Resource type ${resourceType.name} has no attribute ${path} to guard.`)
+  return pathText(resolved)
 }
 
 function isReturnedByDefault({ mutability, returned, subAttributes }: Attribute): boolean {
