@@ -1,7 +1,25 @@
 import { describe, expect, it } from 'vitest'
+import { createServiceProvider } from './create-service-provider.ts'
 import { all, createGroup, createUser, example, groupUrn, json, patch, unconditional, userUrn, wholeList } from './provider.fixture.ts'
 
 const enterpriseUrn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
+
+describe('the options of a service provider', () => {
+  const { options } = example().provider
+
+  it.each(['https://scim.example/v2/', 'scim.example/v2', '/scim/v2', 'https://scim.example/v2?tenant=a', 'https://'])(
+    'refuses %s as its base URL, because locations are made from it',
+    (baseUrl) => {
+      expect(() => createServiceProvider({ ...options, baseUrl })).toThrow(
+        'baseUrl has to be an http or https URL without a slash at the end',
+      )
+    },
+  )
+
+  it.each([16, 31, 33])('refuses a cursor key of %i bytes', (length) => {
+    expect(() => createServiceProvider({ ...options, cursorKey: new Uint8Array(length) })).toThrow(`has to have 32 bytes, not ${length}.`)
+  })
+})
 
 describe('create (RFC 7644 §3.3)', () => {
   it('answers 201 with the resource, its location and its version', async () => {

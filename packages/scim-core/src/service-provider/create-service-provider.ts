@@ -13,8 +13,12 @@ import { replaceResource } from './replace-resource.ts'
 import { retrieveResource } from './retrieve-resource.ts'
 import type { Access, RequestContext, ServiceProvider, ServiceProviderOptions } from './service-provider.ts'
 
-/** A service provider over the given storage and resource types (RFC 7644 §3). Holds no state of its own. */
+/**
+ * A service provider over the given storage and resource types (RFC 7644 §3). Holds no state of its own.
+ * @throws Error with one sentence for a `baseUrl` or a `cursorKey` that cannot be used.
+ */
 export function createServiceProvider(options: ServiceProviderOptions): ServiceProvider {
+  refuseUnusable(options)
   const { storage, resourceTypes } = options
   const cursors = cursorSeal(options.cursorKey, options.limits.cursorTimeout)
   const discovered = discovery(options)
@@ -61,4 +65,14 @@ export function createServiceProvider(options: ServiceProviderOptions): ServiceP
     ...discovered,
   }
   return provider
+}
+
+/** Neither would be noticed before a client is given locations with two slashes, or the process ends with an unhandled rejection. */
+function refuseUnusable({ baseUrl, cursorKey }: ServiceProviderOptions): void {
+  if (!/^https?:\/\/[^?#]*[^?#/]$/.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw new Error(
+      `baseUrl has to be an http or https URL without a slash at the end, like https://id.example.com/scim/v2, not '${baseUrl.slice(0, 80)}'.`,
+    )
+  }
+  if (cursorKey.byteLength !== 32) throw new Error(`cursorKey has to have 32 bytes, not ${cursorKey.byteLength}.`)
 }
