@@ -24,7 +24,9 @@ export interface BulkRequest {
 export function parseBulkRequest(body: JsonValue, { limits }: ServiceProviderOptions): BulkRequest {
   if (!isJsonObject(body)) throw invalidSyntax('The body has to be a BulkRequest message: a JSON object with schemas and Operations.')
   const schemas = member(body, 'schemas')
-  if (!Array.isArray(schemas) || !schemas.includes(bulkRequestSchema)) throw invalidSyntax(`schemas has to hold "${bulkRequestSchema}".`)
+  if (!Array.isArray(schemas) || !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === bulkRequestSchema.toLowerCase())) {
+    throw invalidSyntax(`schemas has to hold "${bulkRequestSchema}".`)
+  }
   const operations = member(body, 'Operations')
   if (!Array.isArray(operations) || operations.length === 0)
     throw invalidSyntax('Operations has to be an array with at least one operation.')

@@ -118,6 +118,11 @@ describe('Bulk (RFC 7644 §3.7)', () => {
     expect(statuses(await run(service, [remove('W/"9"'), remove('nonsense'), remove('W/"1"')]))).toEqual(['412', '412', '204'])
   })
 
+  it('knows its message in any case, as PATCH and .search know theirs', async () => {
+    const service = example()
+    expect(statuses(await run(service, [user('a', 'q')], { schemas: [bulkUrn.toUpperCase()] }))).toEqual(['201'])
+  })
+
   it('fails an unreadable operation alone and an unreadable job whole', async () => {
     const service = example()
     const results = await run(service, [

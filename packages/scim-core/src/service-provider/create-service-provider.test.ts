@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../json.ts'
 import { createServiceProvider } from './create-service-provider.ts'
 import { all, createGroup, createUser, example, groupUrn, json, patch, unconditional, userUrn, wholeList } from './provider.fixture.ts'
 
@@ -52,6 +53,22 @@ describe('create (RFC 7644 §3.3)', () => {
     const body = { schemas: [userUrn], userName: 'bjensen' }
     await provider.create(as('acme'), '/Users', body, all)
     expect((await provider.create(as('globex'), '/Users', body, all)).status).toBe(201)
+  })
+
+  it('keeps no password that a PATCH removes, and keeps one that it does not touch (§3.5.2.2)', async () => {
+    const service = example({ hash: true })
+    const { provider, context } = service
+    const id = await createUser(service, 'bjensen', { password: 't1meMa$heen' })
+    const hashAfter = async (operation: JsonObject) => {
+      const answer = await provider.modify(context, '/Users', id, patch(operation), all, unconditional)
+      expect(answer.body).not.toContain('hashed')
+      return (await provider.options.storage.forTenant(context.caller.tenantId).get('User', id))?.passwordHash
+    }
+    expect(await hashAfter({ op: 'replace', path: 'title', value: 'Guide' })).toBe('hashed:11')
+    expect(await hashAfter({ op: 'replace', path: 'password', value: 'other' })).toBe('hashed:5')
+    expect(await hashAfter({ op: 'remove', path: 'password' })).toBeUndefined()
+    expect(await hashAfter({ op: 'add', path: 'password', value: 'again!' })).toBe('hashed:6')
+    expect(await hashAfter({ op: 'replace', path: 'password', value: null })).toBeUndefined()
   })
 
   it('keeps nothing of a password when passwords are ignored, and returns it never', async () => {

@@ -6,6 +6,7 @@ import type { Attribute } from '../schema/attribute.ts'
 import { fold } from '../schema/fold.ts'
 import { checkFormats } from '../schema/format.ts'
 import { resolveProjection } from '../schema/project.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
 import { validate } from '../schema/validate.ts'
 import { invalidSyntax } from '../scim-error.ts'
 import type { StoredResource, WriteResult } from '../storage/storage.ts'
@@ -60,7 +61,7 @@ async function modifyOnce(
   preconditions: Preconditions,
 ): Promise<WriteResult> {
   const { options, context, store, resourceType } = operation
-  const before = JSON.parse(stored.document) as JsonObject
+  const before = withSecret(JSON.parse(stored.document) as JsonObject, stored, resourceType)
   const outcome = await patched(operation, stored, before, operations)
   demandUnguarded(context.caller, resourceType, stored.id, outcome.changed)
   const { document, password } = partsOf(outcome.resource, resourceType, options)
@@ -91,6 +92,12 @@ async function modifyOnce(
   })
   if (result.outcome === 'written') tellChange(operation, result.resource, stored.document, outcome.membership)
   return result
+}
+
+/** A password that is kept is there to be removed (RFC 7644 §3.5.2.2), though only its hash is. */
+function withSecret(document: JsonObject, { passwordHash }: StoredResource, { schema }: ResourceType): JsonObject {
+  const secret = schema.attributes.find(({ mutability }) => mutability === 'writeOnly')
+  return secret === undefined || passwordHash === undefined ? document : { ...document, [secret.name]: passwordHash }
 }
 
 /** Members are read only for the rare filter that cannot be folded without them, e.g. `members[type eq "User"]`. */
