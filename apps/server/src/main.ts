@@ -6,6 +6,8 @@ if (Number(process.versions['napi']) < 10) {
   process.stderr.write(`Node ${process.versions.node} is too old for Rollcall: use 22.18 or newer.\n`)
   process.exit(1)
 }
+// The database, its log, backups and recordings hold personal data: what this program makes is for its own user alone.
+process.umask(0o077)
 const { runCommand } = await import('./cli/program.ts')
 const exitCode = await runCommand(process.argv.slice(2), {
   environment: process.env,

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPostgres } from './postgres.fixture.ts'
 import { type ServerProcess, startServerProcess } from './server-process.fixture.ts'
@@ -76,5 +77,20 @@ describe.each([
     const change = (index: number) => ({ schemas: [userSchema], userName: 'versioned', nickName: `n${index}` })
     const headers = { 'If-Match': 'W/"1"' }
     expect(await statuses((process, index) => process.send('PUT', `/Users/${id}`, change(index), headers))).toEqual({ 200: 1, 412: 63 })
+  })
+})
+
+describe.runIf(process.platform !== 'win32')('the files of a server', () => {
+  it.each(['sqlite', 'pglite'])('are for its own user alone: %s', async (kind) => {
+    const data = join(folder, kind)
+    const server = await startServerProcess({ DATABASE_URL: `${kind}:${join(data, 'rollcall.db')}` })
+    try {
+      expect((await server.send('POST', '/Users', { schemas: [userSchema], userName: 'ada' })).status).toBe(201)
+      const made = [data, ...readdirSync(data).map((name) => join(data, name))]
+      expect(made.length).toBeGreaterThan(1)
+      expect(made.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([])
+    } finally {
+      await server.stop()
+    }
   })
 })
