@@ -4,13 +4,14 @@ import express from 'express'
 import { Hono } from 'hono'
 import { afterAll, describe, expect, it } from 'vitest'
 import { mountInExpress } from '../../../docs/examples/mount/express.ts'
+import { followChanges, type ScimUser } from '../../../docs/examples/mount/follow-changes.ts'
 import { mountInHono } from '../../../docs/examples/mount/hono.ts'
 import { routeHandlers } from '../../../docs/examples/mount/next-route.ts'
 import { openScim } from '../../../docs/examples/mount/scim.ts'
 
 const baseUrl = 'https://app.example.com/scim/v2'
 const token = 'a-token-for-tests-of-forty-characters-000'
-const { router, close } = await openScim({ baseUrl, database: ':memory:', token })
+const { router, storage, close } = await openScim({ baseUrl, database: ':memory:', token })
 
 const app = mountInHono(
   new Hono().get('/hello', (c) => c.text('hello')),
@@ -56,6 +57,30 @@ it('Express goes on reading the bodies of its own routes', async () => {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' }
   const { port } = server.address() as AddressInfo
   expect(await (await fetch(`http://127.0.0.1:${port}/echo`, init)).json()).toEqual({ a: 1 })
+})
+
+it("an application's own table follows what clients change, from where it had come", async () => {
+  const users = new Map<string, ScimUser>()
+  const table = {
+    put: async (user: ScimUser) => void users.set(user.id, user),
+    remove: async (id: string) => void users.delete(id),
+  }
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }
+  const create = async (userName: string): Promise<string> => {
+    const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName })
+    return (await (await app.request('/scim/v2/Users', { method: 'POST', headers, body })).json()).id
+  }
+  const first = await create('first')
+  const cursor = await followChanges(storage, 'default', table, undefined)
+  expect(users.get(first)).toMatchObject({ id: first, userName: 'first', active: true })
+
+  const second = await create('second')
+  await app.request(`/scim/v2/Users/${first}`, { method: 'DELETE', headers })
+  const later = await followChanges(storage, 'default', table, cursor)
+  expect([users.has(first), users.get(second)?.userName]).toEqual([false, 'second'])
+  users.clear()
+  expect(await followChanges(storage, 'default', table, later)).toBe(later)
+  expect(users.size).toBe(0)
 })
 
 function startExpress(): Promise<Server> {

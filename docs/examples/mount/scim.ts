@@ -20,7 +20,7 @@ export interface ScimOptions {
   readonly token: string
 }
 
-/** SCIM as one Hono router, and what closes its database. */
+/** SCIM as one Hono router, what it keeps, and what closes its database. */
 export async function openScim({ baseUrl, database, token }: ScimOptions) {
   const { storage, close } = await openBetterSqlite3({ path: database })
   const serviceProvider = createServiceProvider({
@@ -30,6 +30,7 @@ export async function openScim({ baseUrl, database, token }: ScimOptions) {
     now: Date.now,
     newId: uuidV7(Date.now, randomUUID),
     limits: defaultLimits,
+    // Of this process alone. Where several answer the same clients, give all of them the same 32 bytes.
     cursorKey: randomBytes(32),
     hashPassword: undefined,
     authenticationSchemes: [{ type: 'oauthbearertoken', name: 'Bearer token', description: 'RFC 6750', primary: true }],
@@ -37,5 +38,5 @@ export async function openScim({ baseUrl, database, token }: ScimOptions) {
   })
   const digest = (text: string) => hash('sha256', text, 'buffer')
   const callerOf = staticTokens([{ token, tenantId: 'default', actor: 'directory', profile: compat }], digest)
-  return { router: createScimRouter({ serviceProvider, authenticate: bearerAuthentication(callerOf) }), close }
+  return { router: createScimRouter({ serviceProvider, authenticate: bearerAuthentication(callerOf) }), storage, close }
 }
