@@ -7,5 +7,6 @@ export {
   rewriteResource,
   type Tolerated,
 } from './apply.ts'
+export { mapMembers, mapOperations } from './mapped.ts'
 export type { Profile, Rewrite } from './profile.ts'
 export { compat, interop, profileNamed, profiles, strict } from './profiles.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { hr } from '../../../../docs/examples/hr-profile.ts'
 import { parseFilter } from '../filter/parse.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { applyPatch } from '../patch/apply-patch.ts'
@@ -40,6 +41,13 @@ const ada: JsonObject = { schemas: [userSchema], userName: 'ada', active: true }
 const group: JsonObject = { schemas: [groupSchema], displayName: 'Engines' }
 
 describe('The profiles', () => {
+  test('can be made anew from one that is there (docs/guides/extend.md)', () => {
+    const upsert = message([{ op: 'upsert', path: 'title', value: 'Analyst' }])
+    expect(modified(hr, ada, upsert)).toMatchObject({ resource: { title: 'Analyst' }, tolerated: ['Q-UPSERT'] })
+    expect(modified(hr, ada, message([{ op: 'Replace', path: 'title', value: 'Analyst' }])).tolerated).toEqual(['Q-OP-CASE'])
+    expect(() => modified(compat, ada, upsert)).toThrow(ScimError)
+  })
+
   test('are found by name', () => {
     const names = ['strict', 'compat', 'interop', 'entra', 'okta', 'onelogin', 'ping', 'jumpcloud', 'sailpoint', 'generic']
     expect(profiles.map(({ name }) => name)).toEqual(names)
