@@ -58,7 +58,7 @@ export function inDirection<One>(up: boolean, start: Scan['start'], ascending: r
 }
 
 export function createPlan(select: readonly Selection[], dialect: Dialect): Plan {
-  const { bind, template } = createTemplates<PlanInput>(dialect)
+  const { bind, template } = createTemplates<PlanInput>(dialect, ({ tenant }) => tenant)
   const tenant = bind((input) => input.tenant)
   const selections = select.map((selection, at): TypedSelection => {
     const slots = valueSlots(selection.filter)

@@ -10,6 +10,8 @@ export interface Statement<Row = unknown> {
   readonly params: readonly SqlValue[]
   /** Whether it may read as much as a tenant has. Where the event loop would wait for it, it is better read elsewhere. */
   readonly isLong?: boolean
+  /** The tenant that waits for a long one, where several have to take turns. */
+  readonly owner?: string | undefined
   /** Never set: it lets the compiler remember `Row`. */
   readonly row?: Row
 }
@@ -25,7 +27,8 @@ export interface Templates<Input> {
   template<Row = unknown>(query: SQL, isLong?: boolean): Template<Input, Row>
 }
 
-export function createTemplates<Input>(dialect: Dialect): Templates<Input> {
+/** @param ownerOf the tenant that waits for a statement, where some of them are long */
+export function createTemplates<Input>(dialect: Dialect, ownerOf?: (input: Input) => string): Templates<Input> {
   const places: ((input: Input) => SqlValue)[] = []
   const compile = (query: SQL) => {
     const compiled = dialect.compile(query)
@@ -42,7 +45,7 @@ export function createTemplates<Input>(dialect: Dialect): Templates<Input> {
       let compiled: ReturnType<typeof compile> | undefined
       return (input) => {
         compiled ??= compile(query)
-        return { sql: compiled.sql, params: compiled.reads.map((read) => read(input)), isLong }
+        return { sql: compiled.sql, params: compiled.reads.map((read) => read(input)), isLong, owner: ownerOf?.(input) }
       }
     },
   }

@@ -54,9 +54,22 @@ it('fails as SQLite does, and goes on', async () => {
   expect(await reads.read({ sql: 'select 1 as one', params: [] })).toEqual([{ one: 1 }])
 })
 
-it('has a line of limited length', async () => {
+it('lets tenants take turns: whoever asks for much keeps nobody else waiting for all of it', async () => {
   reads = createLongReads(path)
-  const answers = Array.from({ length: 100 }, () => reads?.read({ sql: 'select 1 as one', params: [] }))
+  const order: string[] = []
+  const ask = async (owner: string) => {
+    await reads?.read({ sql: 'select 1', params: [], owner })
+    order.push(owner)
+  }
+  await Promise.all([...Array.from({ length: 50 }, () => ask('acme')), ask('globex'), ask('initech'), ask('globex')])
+  expect(order.slice(0, 9).filter((owner) => owner !== 'acme')).toEqual(['globex', 'initech', 'globex'])
+  expect(order).toHaveLength(53)
+})
+
+it('has a line of limited length for each tenant', async () => {
+  reads = createLongReads(path)
+  const answers = Array.from({ length: 102 }, () => reads?.read({ sql: 'select 1 as one', params: [] }))
+  answers.push(reads.read({ sql: 'select 1 as one', params: [], owner: 'globex' }))
   expect(() => reads?.read({ sql: 'select 1 as one', params: [] })).toThrow(StorageUnavailable)
   await Promise.all(answers)
   expect(await reads.read({ sql: 'select 1 as one', params: [] })).toEqual([{ one: 1 }])

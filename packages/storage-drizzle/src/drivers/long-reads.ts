@@ -9,28 +9,37 @@ export interface LongReads {
   close(): Promise<void>
 }
 
-/** What waits in line at most. More would be answered later than anyone waits. */
+/** What one tenant has in line at most. More would be answered later than anyone waits. */
 const longestLine = 100
+/** What the thread has before it at a time, so that it need not wait for the event loop between two. */
+const ahead = 2
+
+interface Waiting extends LongRead {
+  readonly resolve: (rows: readonly unknown[]) => void
+  readonly reject: (error: unknown) => void
+}
 
 /**
  * A search without an index reads all that a tenant has, a second for each million. It does so beside the event loop, which answers
- * everybody else meanwhile; such searches wait for each other. What a write has been answered for, they see.
+ * everybody else meanwhile; such searches wait for each other, those of several tenants by turns. What a write has been answered for,
+ * they see.
  */
 export function createLongReads(path: string): LongReads {
-  const waiting = new Map<number, { resolve: (rows: readonly unknown[]) => void; reject: (error: unknown) => void }>()
+  /** By tenant; whose turn it is comes first. None is empty. */
+  const lines = new Map<string, Waiting[]>()
+  const underWay = new Map<number, Waiting>()
   let worker: Worker | undefined
   let last = 0
 
   return {
-    read<Row>({ sql, params }: Statement<Row>) {
-      if (waiting.size >= longestLine) throw new StorageUnavailable(`${longestLine} searches without an index are waiting.`, 1)
+    read<Row>({ sql, params, owner = '' }: Statement<Row>) {
+      const line = lines.get(owner) ?? []
+      if (line.length >= longestLine) throw new StorageUnavailable(`${longestLine} searches without an index are waiting.`, 1)
       return new Promise<readonly Row[]>((resolve, reject) => {
-        worker ??= start()
         last += 1
-        waiting.set(last, { resolve: (rows) => resolve(rows as readonly Row[]), reject })
-        // Only as long as somebody waits does the thread keep the process alive.
-        worker.ref()
-        worker.postMessage({ number: last, sql, params } satisfies LongRead)
+        line.push({ number: last, sql, params, resolve: (rows) => resolve(rows as readonly Row[]), reject })
+        lines.set(owner, line)
+        sendNext()
       })
     },
     async close() {
@@ -38,13 +47,30 @@ export function createLongReads(path: string): LongReads {
     },
   }
 
+  function sendNext(): void {
+    for (const [owner, line] of lines) {
+      if (underWay.size >= ahead) return
+      const [next, ...others] = line
+      lines.delete(owner)
+      if (others.length > 0) lines.set(owner, others)
+      if (next === undefined) continue
+      const { number, sql, params } = next
+      underWay.set(number, next)
+      worker ??= start()
+      // Only as long as somebody waits does the thread keep the process alive.
+      worker.ref()
+      worker.postMessage({ number, sql, params } satisfies LongRead)
+    }
+  }
+
   function start(): Worker {
     const file = new URL(import.meta.url.endsWith('.ts') ? './long-reads.worker.ts' : './long-reads.worker.js', import.meta.url)
     const started = new Worker(file, { workerData: path })
     started.on('message', ({ number, rows, error }: LongReadAnswer) => {
-      const caller = waiting.get(number)
-      waiting.delete(number)
-      if (waiting.size === 0) started.unref()
+      const caller = underWay.get(number)
+      underWay.delete(number)
+      sendNext()
+      if (underWay.size === 0) started.unref()
       if (rows === undefined) caller?.reject(error)
       else caller?.resolve(rows)
     })
@@ -54,9 +80,10 @@ export function createLongReads(path: string): LongReads {
 
     function ended(cause: unknown): void {
       if (worker === started) worker = undefined
-      for (const { reject } of waiting.values())
-        reject(new StorageUnavailable('The thread for searches without an index has ended.', 1, { cause }))
-      waiting.clear()
+      const all = [...underWay.values(), ...[...lines.values()].flat()]
+      underWay.clear()
+      lines.clear()
+      for (const { reject } of all) reject(new StorageUnavailable('The thread for searches without an index has ended.', 1, { cause }))
     }
   }
 }
