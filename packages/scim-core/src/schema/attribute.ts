@@ -93,7 +93,8 @@ export function completeAttribute(definition: AttributeDefinition, extensionId?:
     caseExact: definition.caseExact ?? (type === 'binary' || type === 'reference'),
     canonicalValues: definition.canonicalValues ?? [],
     mutability: definition.mutability ?? 'readWrite',
-    returned: definition.returned ?? 'default',
+    // RFC 7643 §7: values of what is writeOnly SHALL NOT be returned, whatever a definition leaves out.
+    returned: definition.mutability === 'writeOnly' ? 'never' : (definition.returned ?? 'default'),
     uniqueness: definition.uniqueness ?? 'none',
     referenceTypes: definition.referenceTypes ?? [],
     subAttributes,

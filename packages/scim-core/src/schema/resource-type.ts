@@ -51,7 +51,10 @@ export interface ResourceType {
   readonly guarded: readonly string[]
   /** The common attributes (RFC 7643 §3.1), `schemas` first, then those of the base schema. */
   readonly attributes: readonly Attribute[]
-  /** Whether every attribute that a document can hold is returned by default (RFC 7643 §7). What is `writeOnly` never is in one. */
+  /**
+   * Whether every attribute that a document can hold is returned by default (RFC 7643 §7). What is `writeOnly` in the base schema, as a
+   * password is, never was in one.
+   */
   readonly returnsWholeDocument: boolean
   /** The one of `attributes` with that name in any case, or undefined. */
   attribute(name: string): Attribute | undefined
@@ -87,7 +90,10 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
     guarded: [],
     label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
     attributes,
-    returnsWholeDocument: [...attributes, ...extensions.flatMap((extension) => extension.schema.attributes)].every(isReturnedByDefault),
+    returnsWholeDocument: [
+      ...attributes.filter(({ mutability }) => mutability !== 'writeOnly'),
+      ...extensions.flatMap((extension) => extension.schema.attributes),
+    ].every(isReturnedByDefault),
     attribute: attributesByName(attributes),
     schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
   }
@@ -108,7 +114,6 @@ function guardedPath(path: string, resourceType: ResourceType): string {
   return pathText(resolved)
 }
 
-function isReturnedByDefault({ mutability, returned, subAttributes }: Attribute): boolean {
-  const isReturned = returned === 'always' || returned === 'default'
-  return mutability === 'writeOnly' || (isReturned && subAttributes.every(isReturnedByDefault))
+function isReturnedByDefault({ returned, subAttributes }: Attribute): boolean {
+  return (returned === 'always' || returned === 'default') && subAttributes.every(isReturnedByDefault)
 }

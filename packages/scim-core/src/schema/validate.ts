@@ -21,9 +21,10 @@ interface Fault {
 /**
  * Holds a canonical resource against its definitions: types, required attributes and extensions, one primary element, limits.
  * Formats of phone numbers, countries, URLs and the like are not checked: clients send what people typed.
+ * @param isWhole false for a resource as it is kept: what is `writeOnly` is not in it.
  * @throws ScimError invalidValue that names the attribute and what it has to be.
  */
-export function validate(resource: JsonObject, resourceType: ResourceType, limits: ValueLimits): void {
+export function validate(resource: JsonObject, resourceType: ResourceType, limits: ValueLimits, isWhole = true): void {
   for (const name of Object.keys(resource)) {
     const value = resource[name]
     const attribute = resourceType.attribute(name)
@@ -33,7 +34,7 @@ export function validate(resource: JsonObject, resourceType: ResourceType, limit
     const fault = isMembership ? membershipFault(attribute, value, limits) : attributeFault(attribute, value, limits)
     if (fault !== undefined) throw invalidValue(`${name}${fault.at} ${fault.problem}.`)
   }
-  requireAll(resourceType.schema.attributes, resource, '')
+  requireAll(resourceType.schema.attributes, resource, '', isWhole)
   for (const { schema, required } of resourceType.extensions) {
     const data = resource[schema.id]
     if (data === undefined) {
@@ -47,7 +48,7 @@ export function validate(resource: JsonObject, resourceType: ResourceType, limit
       const fault = attribute === undefined || value === undefined ? undefined : attributeFault(attribute, value, limits)
       if (fault !== undefined) throw invalidValue(`${schema.id}:${name}${fault.at} ${fault.problem}.`)
     }
-    requireAll(schema.attributes, data, `${schema.id}:`)
+    requireAll(schema.attributes, data, `${schema.id}:`, isWhole)
   }
 }
 
@@ -63,15 +64,16 @@ export function validateValue(attribute: Attribute, value: JsonValue, where: str
 
 const unlimited: ValueLimits = { stringLength: Number.POSITIVE_INFINITY, multiValues: Number.POSITIVE_INFINITY }
 
-function requireAll(attributes: readonly Attribute[], object: JsonObject, prefix: string): void {
-  const missing = missingIn(attributes, object)
+function requireAll(attributes: readonly Attribute[], object: JsonObject, prefix: string, isWhole: boolean): void {
+  const missing = missingIn(attributes, object, isWhole)
   if (missing !== undefined) throw invalidValue(`${prefix}${missing.name} is required and must not be empty.`)
 }
 
 /** What the service provider sets itself is not asked of the client. */
-function missingIn(attributes: readonly Attribute[], object: JsonObject): Attribute | undefined {
+function missingIn(attributes: readonly Attribute[], object: JsonObject, isWhole: boolean): Attribute | undefined {
   return attributes.find(({ name, required, mutability }) => {
-    return required && mutability !== 'readOnly' && (!Object.hasOwn(object, name) || object[name] === '')
+    const isAsked = required && mutability !== 'readOnly' && (isWhole || mutability !== 'writeOnly')
+    return isAsked && (!Object.hasOwn(object, name) || object[name] === '')
   })
 }
 
@@ -131,7 +133,8 @@ function objectFault(attribute: Attribute, value: JsonValue, limits: ValueLimits
         : attributeFault(subAttribute, subValue, limits)
     if (fault !== undefined) return { at: `.${excerpt(name)}${fault.at}`, problem: fault.problem }
   }
-  const missing = missingIn(attribute.subAttributes, value)
+  // An element of before a PATCH has lost what is writeOnly in it.
+  const missing = missingIn(attribute.subAttributes, value, false)
   return missing === undefined ? undefined : { at: `.${missing.name}`, problem: 'is required and must not be empty' }
 }
 

@@ -71,7 +71,7 @@ async function modifyOnce(
   const sameContent = keepsPassword && changed.every((attribute) => attribute !== undefined && isOutside(attribute))
   if (sameContent && outcome.membership === undefined) return { outcome: 'unchanged', resource: stored }
   if (!sameContent) {
-    validate(document, resourceType, options.limits)
+    validate(document, resourceType, options.limits, false)
     checkFormats(document, resourceType, context.caller.profile.formats)
   }
   const time = options.now()

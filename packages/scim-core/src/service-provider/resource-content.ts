@@ -6,6 +6,7 @@ import type { ResourceType } from '../schema/resource-type.ts'
 import type { ResourceContent } from '../storage/storage.ts'
 import { withReferences } from './resource-references.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** A canonical resource taken apart: what becomes the document, what becomes edges, what is hashed. */
 export interface ResourceParts {
@@ -25,7 +26,7 @@ export function partsOf(resource: JsonObject, resourceType: ResourceType, option
     else if (attribute?.mutability === 'writeOnly') password = typeof value === 'string' ? value : undefined
     else document[name] = value
   }
-  return { document: withReferences(document, resourceType, options), members, password }
+  return { document: withReferences(withoutSecrets(document, resourceType), resourceType, options), members, password }
 }
 
 /** The stored forms of a document. `password` undefined keeps the stored one, null clears it. */
