@@ -7,6 +7,7 @@ import { startTestServer, type TestServer } from './server.fixture.ts'
 
 const example = join(import.meta.dirname, '../../../docs/examples/rollcall.config.ts')
 const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User'
+const groupUrn = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 const badgeUrn = 'urn:example:params:scim:schemas:extension:badge:2.0:User'
 const deviceUrn = 'urn:example:params:scim:schemas:core:2.0:Device'
 
@@ -59,6 +60,11 @@ describe('the worked example of docs/guides/custom-schemas.md', () => {
     expect(device).toMatchObject({ status: 201, body: { weight: 1.5, owner: { value: owner, $ref: `${server.scim}/Users/${owner}` } } })
     expect(await list('/Devices', `weight gt 1 and owner.value eq "${owner}"`)).toMatchObject({ body: { totalResults: 1 } })
     expect(await json(await server.send('POST', '/Devices', body))).toMatchObject({ status: 409 })
+    const { body: group } = await json(
+      await server.send('POST', '/Groups', { schemas: [groupUrn], displayName: 'Pool', members: [{ value: device.body.id }] }),
+    )
+    expect(group.members).toMatchObject([{ type: 'Device', $ref: `${server.scim}/Devices/${device.body.id}` }])
+    expect(await json(await server.send('PUT', `/Groups/${group.id}`, group))).toMatchObject({ status: 200, body: group })
     expect((await server.send('DELETE', `/Devices/${device.body.id}`)).status).toBe(204)
   })
 })

@@ -35,6 +35,16 @@ describe('withCustomSchemas (RFC 7643 §3.2, §3.3)', () => {
     expect(types.at('/Doors')?.extensions).toHaveLength(1)
   })
 
+  it('lets resources of an added type be members by their type, as they are by their id', () => {
+    const door = { name: 'Door', endpoint: '/Doors', description: 'A door.', schema: { ...badge, id: 'urn:example:door:1.0' } }
+    const members = completeResourceTypes(withCustomSchemas(standard, { resourceTypes: [door] })).named('Group')?.membership
+    expect(members?.subAttribute('$ref')?.referenceTypes).toEqual(['User', 'Group', 'Door'])
+    expect(members?.subAttribute('type')?.canonicalValues).toEqual(['User', 'Group', 'Door'])
+    expect(
+      completeResourceTypes(withCustomSchemas(standard, {})).named('Group')?.membership?.subAttribute('type')?.canonicalValues,
+    ).toEqual(['User', 'Group'])
+  })
+
   it.each([
     [{ extensions: { Usr: [{ schema: badge }] } }, 'Usr'],
     [{ extensions: { User: [{ schema: { ...badge, id: 'urn:ietf:params:scim:schemas:mine:1.0' } }] } }, 'namespace of the IETF'],

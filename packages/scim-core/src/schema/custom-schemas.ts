@@ -1,3 +1,4 @@
+import type { AttributeDefinition } from './attribute.ts'
 import type { ResourceTypeDefinition } from './resource-type.ts'
 import type { SchemaDefinition } from './schema.ts'
 
@@ -32,7 +33,25 @@ export function withCustomSchemas(standard: readonly ResourceTypeDefinition[], c
   for (const { id } of [...resourceTypes, ...Object.values(extensions).flat()].map(({ schema }) => schema)) {
     if (reserved.test(id)) throw new Error(`The schema ${id} is in the namespace of the IETF; take a URN of your own, like urn:example:…`)
   }
-  return all.map((definition) => (extensions[definition.name] ?? []).reduce(extended, definition))
+  const names = resourceTypes.map(({ name }) => name)
+  return [...standard.map((each) => withMembersOf(each, names)), ...resourceTypes].map((definition) =>
+    (extensions[definition.name] ?? []).reduce(extended, definition),
+  )
+}
+
+/** A membership that may lead to further resource types: what is kept as a member is a legal `type` and `$ref` (RFC 7643 §4.2). */
+function withMembersOf(definition: ResourceTypeDefinition, names: readonly string[]): ResourceTypeDefinition {
+  const { membership, schema } = definition
+  if (membership === undefined || names.length === 0) return definition
+  const widened = (each: AttributeDefinition): AttributeDefinition => ({
+    ...each,
+    ...(each.referenceTypes && { referenceTypes: [...each.referenceTypes, ...names] }),
+    ...(each.name === 'type' && { canonicalValues: [...(each.canonicalValues ?? []), ...names] }),
+  })
+  const attributes = schema.attributes.map((attribute) =>
+    attribute.name === membership ? { ...attribute, subAttributes: (attribute.subAttributes ?? []).map(widened) } : attribute,
+  )
+  return { ...definition, schema: { ...schema, attributes } }
 }
 
 function extended(definition: ResourceTypeDefinition, { schema, required = false, indexed = [] }: CustomExtension): ResourceTypeDefinition {
