@@ -1,19 +1,21 @@
-import type { ElementFilter, Filter } from '@rollcall/scim-core/filter'
+import { type ElementFilter, everything, type Filter } from '@rollcall/scim-core/filter'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { FilterScope } from './condition.ts'
+import { isEverything } from './filter-shape.ts'
 import { literal } from './statement.ts'
 import { indexedCondition, where } from './where.ts'
 
 /**
  * A way to candidates of one resource type that reads an index instead of every resource. The candidates hold all matches and
- * perhaps others: the filter is asked of them again, unless the way is exact.
+ * perhaps others.
  */
 export interface AccessPath {
   /** A query of the candidates' ids as `id`. */
   readonly ids: SQL
   /** Whether the index has each id once and in order, so that a page is read without reading all candidates. */
   readonly isOrdered: boolean
-  readonly exact: boolean
+  /** What is still to be asked of the candidates: all of the filter that the index has not answered. */
+  readonly rest: Filter
   /** How many candidates to expect: 0 for one, and more as the index narrows less. From 3 on there may be as many as resources. */
   readonly breadth: number
 }
@@ -30,14 +32,14 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
         filter.column === 'id' && filter.operator === 'eq' ? 0 : filter.column === 'lastModified' && isLater(filter) ? 4 : undefined
       if (breadth === undefined) return undefined
       const ids = sql`select r.id from ${resources} r where r.tenant = ${tenant} and r.type = ${type} and ${where(filter, scope)}`
-      return { ids, isOrdered: breadth === 0, exact: true, breadth }
+      return { ids, isOrdered: breadth === 0, rest: everything, breadth }
     }
     case 'hasMember': {
       const member = theId(filter.filter)
       if (member === undefined) return undefined
       const edges = sql`m.tenant = ${tenant} and m.member_id = ${scope.value(member, String)} and m.group_type = ${type}`
       const ids = sql`select m.group_id as id from ${memberships} m where ${edges}`
-      return { ids, isOrdered: true, exact: member === filter.filter, breadth: 1 }
+      return { ids, isOrdered: true, rest: member === filter.filter ? everything : filter, breadth: 1 }
     }
     case 'memberOf': {
       const group = theId(filter.filter)
@@ -48,20 +50,26 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
           union
           select m.member_id, m.member_type from below cross join ${memberships} m where m.tenant = ${tenant} and m.group_id = below.id
         ) select below.id from below where below.type = ${type}`
-      return { ids, isOrdered: false, exact: group === filter.filter, breadth: 3 }
+      return { ids, isOrdered: false, rest: group === filter.filter ? everything : filter, breadth: 3 }
     }
     case 'and': {
       const [narrowest] = filter.filters
-        .flatMap((each) => accessPath(each, type, scope) ?? [])
-        .sort((left, right) => left.breadth - right.breadth)
-      return narrowest === undefined ? undefined : { ...narrowest, exact: narrowest.exact && filter.filters.length === 1 }
+        .flatMap((term) => {
+          const path = accessPath(term, type, scope)
+          return path === undefined ? [] : [{ term, path }]
+        })
+        .sort((left, right) => left.path.breadth - right.path.breadth)
+      if (narrowest === undefined) return undefined
+      const { term, path } = narrowest
+      const others = filter.filters.filter((each) => each !== term)
+      return { ...path, rest: { kind: 'and', filters: isEverything(path.rest) ? others : [path.rest, ...others] } }
     }
     case 'or': {
       const paths = filter.filters.flatMap((each) => accessPath(each, type, scope) ?? [])
       if (paths.length === 0 || paths.length < filter.filters.length) return undefined
       const ids = union(paths.map((path) => path.ids))
       const breadth = Math.max(...paths.map((path) => path.breadth))
-      return { ids, isOrdered: false, exact: paths.every((path) => path.exact), breadth }
+      return { ids, isOrdered: false, rest: paths.every((path) => isEverything(path.rest)) ? everything : filter, breadth }
     }
     case 'present':
     case 'valuePath':
@@ -85,7 +93,12 @@ function indexPath(leaf: Extract<Filter, { kind: 'compare' }>, index: string, ty
   const breadth =
     typeof leaf.value === 'boolean' ? 7 : operator === 'eq' ? 1 : operator === 'sw' ? 2 : operator === 'co' || operator === 'ew' ? 6 : 5
   // A resource may have several values in a range, but one value only once.
-  return { ids: sql`select v.id from ${dialect.tables.indexedValues} v where ${rows}`, isOrdered: operator === 'eq', exact: true, breadth }
+  return {
+    ids: sql`select v.id from ${dialect.tables.indexedValues} v where ${rows}`,
+    isOrdered: operator === 'eq',
+    rest: everything,
+    breadth,
+  }
 }
 
 function isLater({ operator }: { readonly operator: string }): boolean {

@@ -18,8 +18,10 @@ export interface TextDialect {
 export interface Dialect {
   readonly tables: Tables
   compile(query: SQL): { readonly sql: string; readonly params: readonly unknown[] }
-  /** Whether the value is in a JSON array. */
-  isAnyOf(value: SQL, json: SQL, of: 'text' | 'number'): SQL
+  /** Whether the value is among those of a query of one column. */
+  isIn(value: SQL, query: SQL): SQL
+  /** A JSON array as a query of one column. */
+  list(json: SQL, of: 'text' | 'number'): SQL
   /** A JSON array of objects as a table expression with the named columns; what an object does not have is null. Booleans become 0 or 1. */
   records(json: SQL, columns: Readonly<Record<string, 'text' | 'boolean'>>): SQL
   /** The greater of two numbers. */

@@ -85,3 +85,8 @@ function operation({ operator, value }: { readonly operator: ResolvedOperator; r
   const open = operator === 'sw' && typeof value === 'string' && prefixEnd(value) === undefined
   return `${operator} ${typeof value}${open ? ' open' : ''}`
 }
+
+/** Whether every resource satisfies the filter. */
+export function isEverything(filter: Filter): boolean {
+  return filter.kind === 'and' && filter.filters.length === 0
+}

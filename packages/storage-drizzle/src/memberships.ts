@@ -28,11 +28,11 @@ export function createMembers(executor: Executor, dialect: Dialect) {
     where m.tenant = ${tenant} and r.tenant = ${tenant} and r.type = m.member_type and r.id = m.member_id`
   const ofOne = template<MemberRow>(sql`${select} and m.group_id = ${bind(({ groups }) => groups[0] ?? null)}
     and m.member_id > ${bind(({ after }) => after)} order by m.member_id limit ${limit}`)
-  const ofMany = template<MemberRow>(sql`${select} and ${dialect.isAnyOf(
-    sql`m.group_id`,
-    bind(({ groups }) => JSON.stringify(groups)),
+  const groups = dialect.list(
+    bind((input) => JSON.stringify(input.groups)),
     'text',
-  )}
+  )
+  const ofMany = template<MemberRow>(sql`${select} and ${dialect.isIn(sql`m.group_id`, groups)}
     order by m.group_id, m.member_id limit ${limit}`)
 
   return async (tenant: string, groupIds: readonly string[], { after, limit }: MemberPageRequest): Promise<MemberPage> => {
@@ -68,11 +68,11 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
   const { bind, template } = createTemplates<MembershipInput>(dialect)
   const { memberships, resources } = dialect.tables
   const tenant = bind((input) => input.tenant)
-  const isAMember = dialect.isAnyOf(
-    sql`m.member_id`,
+  const members = dialect.list(
     bind(({ memberIds }) => JSON.stringify(memberIds)),
     'text',
   )
+  const isAMember = dialect.isIn(sql`m.member_id`, members)
   const directFor = (isMember: SQL) =>
     template<DirectRow>(sql`
     select m.member_id as "memberId", m.group_id as "groupId", m.group_type as "groupType", r.label as "label",

@@ -1,9 +1,9 @@
 import type { ComparableValue } from '@rollcall/scim-core/schema'
 import type { KeysetPosition, Selection } from '@rollcall/scim-core/storage'
 import { sql } from 'drizzle-orm/sql/sql'
-import { candidates, countOf, isEverything } from './candidates.ts'
+import { candidates, countOf } from './candidates.ts'
 import type { Dialect } from './dialect.ts'
-import { valueSlots } from './filter-shape.ts'
+import { isEverything, valueSlots } from './filter-shape.ts'
 import type { ResourceRow } from './resource-row.ts'
 import { createTemplates, type Template } from './statement.ts'
 import { type Scan, type Stretch, stretches, type TypedSelection } from './stretches.ts'
@@ -100,7 +100,9 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
       return template<PageRow>(page({ ...places, limit, offset, up: !up, start: 'end', inclusive: false }))
     })
   const [only, ...others] = inOrder
-  const countsMany = selections.some(({ selection, type, scope }) => !isEverything(selection) && !candidates(selection, type, scope).areFew)
+  const countsMany = selections.some(
+    ({ selection, type, scope }) => !isEverything(selection.filter) && !candidates(selection, type, scope).areFew,
+  )
   return {
     total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`, countsMany),
     stretches: inOrder.map((stretch) => ({ page: pageOf(stretch) })),

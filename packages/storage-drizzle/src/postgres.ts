@@ -14,9 +14,9 @@ export function createPostgresDialect(): Dialect {
   return {
     tables: inAgreement(tables),
     compile: (query) => compileSql(query, (index) => `$${index + 1}`),
-    // An array is looked up by key. A list would be joined, and how is a guess.
-    isAnyOf: (value, json, of) =>
-      sql`${value} = any(array(select jsonb_array_elements_text(${json}::jsonb)${of === 'number' ? sql`::numeric` : sql``}))`,
+    // The values of an array are looked up by key. A query would be joined, in a way that is guessed from statistics a new table does not have.
+    isIn: (value, query) => sql`${value} = any(array(${query}))`,
+    list: (json, of) => sql`select jsonb_array_elements_text(${json}::jsonb)${of === 'number' ? sql`::numeric` : sql``}`,
     records(json, columns) {
       const types = Object.entries(columns).map(([name, type]) => sql`${sql.identifier(name)} ${sql.raw(type)}`)
       const values = Object.entries(columns).map(([name, type]) =>

@@ -10,7 +10,8 @@ export function createSqliteDialect(): Dialect {
   return {
     tables,
     compile: (query) => compileSql(query, () => preparedOnce),
-    isAnyOf: (value, json) => sql`${value} in (select value from json_each(${json}))`,
+    isIn: (value, query) => sql`${value} in (${query})`,
+    list: (json) => sql`select value from json_each(${json})`,
     records(json, columns) {
       const values = Object.keys(columns).map((name) => sql`value ->> ${path(name)} as ${sql.identifier(name)}`)
       return sql`(select ${sql.join(values, sql`, `)} from json_each(${json}))`

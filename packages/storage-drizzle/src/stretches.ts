@@ -1,7 +1,8 @@
 import type { Selection } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { candidates, countOf, isEverything, sortValue } from './candidates.ts'
+import { candidates, countOf, sortValue } from './candidates.ts'
 import type { FilterScope } from './condition.ts'
+import { isEverything } from './filter-shape.ts'
 import { resourceColumns } from './resource-row.ts'
 import { literal } from './statement.ts'
 import { where } from './where.ts'
@@ -59,7 +60,7 @@ function orderedById({ selection, type, scope }: TypedSelection, restriction?: S
   const { from, condition, id, areFew } = candidates(selection, type, scope)
   const rows = sql`from ${from} where ${condition}${restriction === undefined ? sql`` : sql` and ${restriction}`}`
   const value = selection.sortBy?.kind === 'column' ? sql`r.id` : sql`null`
-  const isWhole = restriction === undefined && isEverything(selection)
+  const isWhole = restriction === undefined && isEverything(selection.filter)
   return {
     count: isWhole ? countOf(selection, type, scope) : sql`select count(*) ${rows}`,
     isCounted: isWhole,
@@ -76,7 +77,7 @@ function orderedByIndex({ selection, type, scope }: TypedSelection, index: strin
   const { tenant, dialect } = scope
   const { indexedValues, resources } = dialect.tables
   const row = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and v.value > ''`
-  const isWhole = isEverything(selection)
+  const isWhole = isEverything(selection.filter)
   const keys = isWhole
     ? sql`select v.id as id, v.value as sort_value from ${indexedValues} v where ${row}`
     : sql`select v.id as id, v.value as sort_value from ${indexedValues} v cross join ${resources} r

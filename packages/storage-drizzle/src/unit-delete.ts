@@ -1,5 +1,5 @@
 import type { ResourceDeletion } from '@rollcall/scim-core/storage'
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Unit } from './executor.ts'
 import { type ResourceRow, resourceColumns } from './resource-row.ts'
@@ -28,18 +28,18 @@ export function createDeleteUnits(dialect: Dialect): (tenant: string, deletion: 
   const note = notePlaces(bind, ({ deletion }) => deletion.note)
   // An edge leads to a live resource and knows its type: without the resource there is no edge, and no group is touched.
   const edges = sql`${memberships} m where m.tenant = ${tenant} and m.member_id = ${id} and m.member_type = ${type} and m.group_id <> ${id}`
-  const bereft = sql`tenant = ${tenant} and id in (select m.group_id from ${edges})`
+  const bereft = (id: SQL) => dialect.isIn(id, sql`select m.group_id from ${edges}`)
 
   const guard = template(
-    sql`update ${resources} as r set version = case when ${dialect.isAnyOf(sql`r.version`, ifVersion, 'number')} then r.version end where ${isTarget(target)}`,
+    sql`update ${resources} as r set version = case when ${dialect.isIn(sql`r.version`, dialect.list(ifVersion, 'number'))} then r.version end where ${isTarget(target)}`,
   )
   const bump = template(
-    sql`update ${resources} set version = version + 1, last_modified = ${dialect.greatest(sql`last_modified`, note.time)} where ${bereft}`,
+    sql`update ${resources} set version = version + 1, last_modified = ${dialect.greatest(sql`last_modified`, note.time)} where tenant = ${tenant} and ${bereft(sql`id`)}`,
   )
   const noteDeletion = template(recordEach(sql`${resources} r where ${isTarget(target)}`, note, dialect))
   const noteGroups = template(
     recordEach(
-      sql`${resources} r where r.tenant = ${tenant} and r.id in (select m.group_id from ${edges}) order by r.id`,
+      sql`${resources} r where r.tenant = ${tenant} and ${bereft(sql`r.id`)} order by r.id`,
       { ...note, operation: literal('modify'), changed: literal('["members"]') },
       dialect,
     ),

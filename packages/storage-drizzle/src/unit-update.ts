@@ -62,7 +62,7 @@ export function createUpdateUnits(dialect: Dialect): (tenant: string, change: Re
       changing.flatMap(({ differs }) => (differs === undefined ? [] : [sql`(${differs})`])),
     )
     // A version that is not the expected one, and a change without effect, make the version null, which undoes the unit.
-    const isExpected = sql`(cast(${ifVersion} as text) is null or ${dialect.isAnyOf(sql`r.version`, ifVersion, 'number')})
+    const isExpected = sql`(cast(${ifVersion} as text) is null or ${dialect.isIn(sql`r.version`, dialect.list(ifVersion, 'number'))})
       and (cast(${basedOn} as bigint) is null or r.version = ${basedOn})`
     const assignments: SQL = sql.join(changing.map((part) => part.assignments))
     return {

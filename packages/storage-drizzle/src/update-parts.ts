@@ -100,7 +100,7 @@ export function joiningPart(target: Target, { bind, template }: Templates<Update
 /** Members that are to go. */
 export function leavingPart(target: Target, templates: Templates<UpdateInput>, dialect: Dialect): UpdatePart {
   const leaving = templates.bind((input) => input.leaving)
-  return partWithout(dialect.isAnyOf(sql`m.member_id`, leaving, 'text'), target, templates, dialect)
+  return partWithout(dialect.isIn(sql`m.member_id`, dialect.list(leaving, 'text')), target, templates, dialect)
 }
 
 /** All members go but those that are to be there. */

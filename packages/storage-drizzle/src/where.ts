@@ -52,7 +52,8 @@ export function indexedCondition(leaf: Comparison, { dialect, value }: FilterSco
 function whereIndexed(index: string, leaf: Comparison, scope: FilterScope): SQL {
   const { indexedValues } = scope.dialect.tables
   const row = sql`v.tenant = r.tenant and v.type = r.type and v.path = ${literal(index)} and ${indexedCondition(leaf, scope)} and v.id = r.id`
-  return sql`exists (select 1 from ${indexedValues} v where ${row})`
+  // By its whole key, for each resource. What exists, PostgreSQL would join.
+  return sql`(select 1 from ${indexedValues} v where ${row}) is not null`
 }
 
 function whereElement(key: string, filter: ElementFilter, { dialect, value }: FilterScope): SQL {
