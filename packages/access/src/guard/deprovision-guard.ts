@@ -1,4 +1,4 @@
-import { type ResourceChange, type ResourceStore, ScimError, type Storage } from '@rollcall/scim-core'
+import { everything, memberPages, type ResourceChange, type ResourceStore, ScimError, type Storage } from '@rollcall/scim-core'
 import type { AccessStorage } from '../access-storage.ts'
 import type { Now } from '../ports.ts'
 
@@ -108,9 +108,8 @@ function isDeactivation({ content, note }: ResourceChange): boolean {
 }
 
 async function countOf(store: ResourceStore, type: string): Promise<number> {
-  const everything = { type, filter: { kind: 'and', filters: [] }, sortBy: undefined } as const
   const { total = 0 } = await store.query({
-    select: [everything],
+    select: [{ type, filter: everything, sortBy: undefined }],
     order: 'ascending',
     page: { kind: 'index', offset: 0, limit: 0 },
     total: true,
@@ -122,12 +121,7 @@ async function lossOfMembers(store: ResourceStore, { id, members }: ResourceChan
   const whole = `members of ${id}`
   if (members === undefined || (members.kind === 'delta' && members.remove.length === 0)) return { whole, lost: 0, count: async () => 0 }
   const there = new Set<string>()
-  let after: { groupId: string; memberId: string } | undefined
-  do {
-    const page = await store.members([id], { after, limit: 1_000 })
-    for (const member of page.members) there.add(member.id)
-    after = page.next
-  } while (after !== undefined)
+  for await (const page of memberPages(store, [id])) for (const member of page) there.add(member.id)
   const total = there.size
   const kept = members.kind === 'delta' ? undefined : new Set(members.members.map((each) => each.id))
   const lost =

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import { applyPatch, type PatchOutcome } from '../patch/apply-patch.ts'
+import type { CurrentMember } from '../patch/membership-change.ts'
 import { type PatchOperation, parsePatchOp } from '../patch/patch-op.ts'
 import { operationRewriter, rewritePatch } from '../profiles/apply.ts'
 import type { Attribute } from '../schema/attribute.ts'
@@ -9,9 +10,10 @@ import { resolveProjection } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { validate } from '../schema/validate.ts'
 import { invalidSyntax } from '../scim-error.ts'
+import { memberPages } from '../storage/member-pages.ts'
 import type { StoredResource, WriteResult } from '../storage/storage.ts'
-import { checkPreconditions, noSuchResource, note, type Operation, refusal, requiredVersions, tellChange } from './operation.ts'
-import { untilNotStale } from './replace-resource.ts'
+import { changeResource } from './change-resource.ts'
+import { note, type Operation, requiredVersions, tellChange } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, isFoundAsBefore, partsOf } from './resource-content.ts'
 import { demandUnguarded } from './self-service.ts'
@@ -29,22 +31,17 @@ export async function modifyResource(
   const { options, store, resourceType } = operation
   const projection = resolveProjection(projectionRequest, resourceType)
   let operations: readonly PatchOperation[] | undefined
-  const attempt = async (): Promise<WriteResult> => {
-    const stored = await store.get(resourceType.name, id)
-    if (stored === undefined) throw noSuchResource(resourceType)
-    checkPreconditions(stored, preconditions)
+  const resource = await changeResource(operation, id, preconditions, (stored) => {
     operations ??= readPatchOp(operation, body)
     return modifyOnce(operation, stored, operations, preconditions)
-  }
-  const result = await untilNotStale(attempt)
-  if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)
+  })
   const location = locationOf(options, resourceType, id)
-  const etag = etagOf(result.resource.version)
+  const etag = etagOf(resource.version)
   if (answersWithoutBody(operation, projectionRequest)) return { status: 204, body: undefined, location, etag }
-  return { status: 200, body: await represent(result.resource, { options, store, resourceType, projection }), location, etag }
+  return { status: 200, body: await represent(resource, { options, store, resourceType, projection }), location, etag }
 }
 
-// design.md §6: a resource with members, which may be many, comes back only when attributes or excludedAttributes ask for it (D-21).
+// D-21: a resource with members, which may be many, comes back only when attributes or excludedAttributes ask for it.
 function answersWithoutBody({ resourceType }: Operation, { attributes, excludedAttributes }: ProjectionRequest): boolean {
   return resourceType.membership !== undefined && attributes === undefined && excludedAttributes === undefined
 }
@@ -120,12 +117,10 @@ async function patched(
   return applyPatch(before, operations, resourceType, { ...patchOptions, members: await membersOf(operation, stored.id) })
 }
 
-async function membersOf({ store }: Operation, groupId: string): Promise<{ value: string; type: string; display: string }[]> {
-  const members: { value: string; type: string; display: string }[] = []
-  for (let after: { groupId: string; memberId: string } | undefined; ; ) {
-    const page = await store.members([groupId], { after, limit: 5000 })
-    for (const { id, type, label } of page.members) members.push({ value: id, type: fold(type), display: fold(label ?? '') })
-    if (page.next === undefined) return members
-    after = page.next
+async function membersOf({ store }: Operation, groupId: string): Promise<CurrentMember[]> {
+  const members: CurrentMember[] = []
+  for await (const page of memberPages(store, [groupId])) {
+    for (const { id, type, label } of page) members.push({ value: id, type: fold(type), display: fold(label ?? '') })
   }
+  return members
 }

@@ -13,9 +13,6 @@ export interface Operation {
   readonly resourceType: ResourceType
 }
 
-/** How often a write is computed anew because another one came first. Each round loses to a write that succeeded. */
-export const staleRetries = 10
-
 export function noSuchResource(resourceType: ResourceType): ScimError {
   return notFound(`There is no ${resourceType.name} with this id.`)
 }

@@ -5,18 +5,10 @@ import { sameJson } from '../patch/same-json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { resolveProjection } from '../schema/project.ts'
 import { mutability } from '../scim-error.ts'
-import type { MembershipChange, WriteResult } from '../storage/storage.ts'
+import type { MembershipChange } from '../storage/storage.ts'
+import { changeResource } from './change-resource.ts'
 import { readResource } from './create-resource.ts'
-import {
-  checkPreconditions,
-  noSuchResource,
-  note,
-  type Operation,
-  refusal,
-  requiredVersions,
-  staleRetries,
-  tellChange,
-} from './operation.ts'
+import { note, type Operation, requiredVersions, tellChange } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
 import { contentOf, isFoundAsBefore, partsOf } from './resource-content.ts'
 import { demandUnguarded } from './self-service.ts'
@@ -35,10 +27,7 @@ export async function replaceResource(
   const { profile } = operation.context.caller
   const projection = resolveProjection(projectionRequest, resourceType)
   let sent: JsonObject | undefined
-  const attempt = async (): Promise<WriteResult> => {
-    const stored = await store.get(resourceType.name, id)
-    if (stored === undefined) throw noSuchResource(resourceType)
-    checkPreconditions(stored, preconditions)
+  const resource = await changeResource(operation, id, preconditions, async (stored) => {
     sent ??= readResource(operation, body)
     const { document: given, members, password } = partsOf(sent, resourceType, options)
     const before = JSON.parse(stored.document) as JsonObject
@@ -66,22 +55,13 @@ export async function replaceResource(
     })
     if (result.outcome === 'written') tellChange(operation, result.resource, stored.document, replaced)
     return result
-  }
-  const result = await untilNotStale(attempt)
-  if (result.outcome !== 'written' && result.outcome !== 'unchanged') throw refusal(result, resourceType)
+  })
   return {
     status: 200,
-    body: await represent(result.resource, { options, store, resourceType, projection, ...(sent === undefined ? {} : { sent }) }),
+    body: await represent(resource, { options, store, resourceType, projection, ...(sent === undefined ? {} : { sent }) }),
     location: locationOf(options, resourceType, id),
-    etag: etagOf(result.resource.version),
+    etag: etagOf(resource.version),
   }
-}
-
-/** Computes a write again while others come first. */
-export async function untilNotStale(attempt: () => Promise<WriteResult>): Promise<WriteResult> {
-  let result = await attempt()
-  for (let round = 0; result.outcome === 'stale' && round < staleRetries; round++) result = await attempt()
-  return result
 }
 
 /** RFC 7644 §3.5.1: an immutable value must match what is stored; left out, it stays. */

@@ -1,12 +1,10 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 import { needsProjection, type Projection, project, wants } from '../schema/project.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import type { Member, MemberPage, MemberPosition, Membership, ResourceStore, StoredResource } from '../storage/storage.ts'
+import { memberPages, membersAtOnce } from '../storage/member-pages.ts'
+import type { Member, MemberPage, Membership, ResourceStore, StoredResource } from '../storage/storage.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
 import { etagOf } from './version.ts'
-
-/** Members read from the store at a time. A group with more than one such page is streamed. */
-const memberPageSize = 5000
 
 export interface RepresentationRequest {
   readonly options: ServiceProviderOptions
@@ -29,7 +27,8 @@ export async function represent(resource: StoredResource, request: Representatio
   const groups = await readGroups([resource], request)
   const { membership } = resourceType
   if (membership === undefined || !wants(projection, membership)) return representOne(resource, request, groups, undefined)
-  const first = await request.store.members([resource.id], { after: undefined, limit: memberPageSize })
+  const first = await request.store.members([resource.id], { after: undefined, limit: membersAtOnce })
+  // A group with more members than are read at once is streamed.
   if (first.next === undefined || needsProjection(projection, resourceType)) {
     return representOne(resource, request, groups, await allMembers(request.store, [resource.id], first))
   }
@@ -85,7 +84,7 @@ function representOne(
   return JSON.stringify(project(whole, resourceType, projection, request.sent))
 }
 
-// The stored text is never parsed on this path: id, computed attributes and meta are spliced into it (performance.md §3 measured 20 : 1).
+// The stored text is never parsed on this path: id, computed attributes and meta are spliced into it: parsing and printing it again took 20 times as long.
 function opening(resource: StoredResource): string {
   return `{"id":${JSON.stringify(resource.id)},${resource.document.slice(1, -1)}`
 }
@@ -111,14 +110,13 @@ async function* streamWithMembers(
   first: MemberPage | undefined,
 ): AsyncGenerator<string> {
   const { options, store, resourceType } = request
-  const read = (after: MemberPosition | undefined) => store.members([resource.id], { after, limit: memberPageSize })
   yield opening(resource)
   let before = `,"${resourceType.membership?.name}":[`
-  for (let page = first ?? (await read(undefined)); ; page = await read(page.next)) {
+  for await (const members of memberPages(store, [resource.id], first)) {
     // RFC 7643 §2.5: a group without members has no attribute members.
-    if (page.members.length > 0) yield before + page.members.map((member) => JSON.stringify(memberElement(member, options))).join(',')
-    if (page.members.length > 0) before = ','
-    if (page.next === undefined) break
+    if (members.length === 0) continue
+    yield before + members.map((member) => JSON.stringify(memberElement(member, options))).join(',')
+    before = ','
   }
   yield `${before === ',' ? ']' : ''}${closing(resource, request)}`
 }
@@ -159,17 +157,13 @@ async function readMembers(
   const { membership } = request.resourceType
   if (membership === undefined || groups.length === 0 || !wants(request.projection, membership)) return undefined
   const ids = groups.map((group) => group.id)
-  const first = await request.store.members(ids, { after: undefined, limit: memberPageSize })
+  const first = await request.store.members(ids, { after: undefined, limit: membersAtOnce })
   if (first.next !== undefined && !needsProjection(request.projection, request.resourceType)) return 'many'
   return allMembers(request.store, ids, first)
 }
 
 async function allMembers(store: ResourceStore, groupIds: readonly string[], first: MemberPage): Promise<MembersByGroup> {
-  const members = [...first.members]
-  for (let next = first.next; next !== undefined; ) {
-    const page = await store.members(groupIds, { after: next, limit: memberPageSize })
-    for (const member of page.members) members.push(member)
-    next = page.next
-  }
+  const members: Member[] = []
+  for await (const page of memberPages(store, groupIds, first)) for (const member of page) members.push(member)
   return Map.groupBy(members, (member) => member.groupId)
 }

@@ -4,7 +4,9 @@ import { indexText } from '../schema/indexed-values.ts'
 import { completeIndex } from '../schema/indexes.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { ResourceTypes } from '../schema/resource-types.ts'
+import { addedMembers } from './added-members.ts'
 import { changedResource } from './changed-resource.ts'
+import { memberPages } from './member-pages.ts'
 import type { MemberReference, MembershipChange, ResourceContent, ResourceStore, Storage, StoredResource, WriteResult } from './storage.ts'
 import type { WrittenChange } from './written-change.ts'
 
@@ -75,7 +77,7 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
       if (before === undefined) return { outcome: 'notFound' }
       if (ifVersion?.includes(before.version) === false) return { outcome: 'versionMismatch', version: before.version }
       if (content !== undefined && content.basedOn.version !== before.version) return { outcome: 'stale' }
-      const unknown = await unknownMembers(addedBy(members), before)
+      const unknown = await unknownMembers(addedMembers(members), before)
       if (unknown.length > 0) return { outcome: 'unknownMembers', ids: unknown }
       const moved = members === undefined ? undefined : await netChange(id, members)
       const stored = changedResource(before, { content, lastModified })
@@ -163,8 +165,8 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
   /** What really comes and goes; undefined when nothing does. */
   async function netChange(groupId: string, change: MembershipChange): Promise<MembershipChange | undefined> {
     const there = change.kind === 'delta' ? await among(groupId, change) : await membersOf(groupId)
-    const wanted = new Set(addedBy(change).map(({ id }) => id))
-    const add = addedBy(change).filter(({ id }) => !there.has(id))
+    const wanted = new Set(addedMembers(change).map(({ id }) => id))
+    const add = addedMembers(change).filter(({ id }) => !there.has(id))
     const remove = change.kind === 'delta' ? change.remove.filter((id) => there.has(id)) : [...there].filter((id) => !wanted.has(id))
     return add.length + remove.length === 0 ? undefined : { kind: 'delta', add, remove }
   }
@@ -176,18 +178,9 @@ function dryRunStore(store: ResourceStore, resourceTypes: ResourceTypes, changes
 
   async function membersOf(groupId: string): Promise<Set<string>> {
     const members = new Set<string>()
-    for (let after: { groupId: string; memberId: string } | undefined; ; ) {
-      const page = await store.members([groupId], { after, limit: 1_000 })
-      for (const { id } of page.members) members.add(id)
-      if (page.next === undefined) return members
-      after = page.next
-    }
+    for await (const page of memberPages(store, [groupId])) for (const { id } of page) members.add(id)
+    return members
   }
 }
 
 const placeOf = (type: string, path: string, value: string) => JSON.stringify([type, path, value])
-
-function addedBy(change: MembershipChange | undefined): readonly MemberReference[] {
-  if (change === undefined) return []
-  return change.kind === 'delta' ? change.add : change.members
-}

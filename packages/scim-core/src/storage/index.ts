@@ -1,6 +1,7 @@
 export { changedResource } from './changed-resource.ts'
 export type * from './derivations.ts'
 export { type DryRun, dryRunOf } from './dry-run-storage.ts'
+export { memberPages } from './member-pages.ts'
 export { createMemoryStorage } from './memory-storage.ts'
 export * from './storage.ts'
 export { StorageUnavailable } from './storage-unavailable.ts'

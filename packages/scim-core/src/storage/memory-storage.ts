@@ -1,6 +1,7 @@
 import { type FilterSubject, matches } from '../filter/matches.ts'
 import { compareComparable } from '../schema/comparable.ts'
 import { fold } from '../schema/fold.ts'
+import { addedMembers } from './added-members.ts'
 import { changedResource } from './changed-resource.ts'
 import { createEdges, type Edge } from './memory-edges.ts'
 import type {
@@ -10,7 +11,6 @@ import type {
   KeysetPosition,
   Member,
   MemberReference,
-  MembershipChange,
   ResourceContent,
   ResourcePage,
   ResourceQuery,
@@ -79,7 +79,7 @@ function createMemoryStore(): ResourceStore {
       const { stored } = entry
       if (ifVersion?.includes(stored.version) === false) return { outcome: 'versionMismatch', version: stored.version }
       if (content !== undefined && content.basedOn.version !== stored.version) return { outcome: 'stale' }
-      const unknown = unknownMembers(addedBy(members), stored)
+      const unknown = unknownMembers(addedMembers(members), stored)
       if (unknown.length > 0) return { outcome: 'unknownMembers', ids: unknown }
       const after = edges.after(id, members)
       const changed = changedResource(stored, { content, lastModified })
@@ -237,11 +237,6 @@ function pageOf(
     next: keyset && end < found.length ? page.at(-1)?.at : undefined,
     previous: keyset && start > 0 ? page[0]?.at : undefined,
   }
-}
-
-function addedBy(change: MembershipChange | undefined): readonly MemberReference[] {
-  if (change === undefined) return []
-  return change.kind === 'delta' ? change.add : change.members
 }
 
 function compareEdges(left: Edge, right: Edge): number {
