@@ -12,7 +12,8 @@ export interface AccessStorage {
   /** In the order of ids, strictly after the one named. */
   tenants(after: string | undefined, limit: number): Promise<readonly Tenant[]>
   createTenant(tenant: Tenant): Promise<'written' | 'exists'>
-  replaceTenant(tenant: Tenant): Promise<'written' | 'notFound'>
+  /** Replaces the tenant that was as `before` says: `stale` when it is not so any more, then nothing was written. */
+  replaceTenant(tenant: Tenant, before: Tenant): Promise<'written' | 'notFound' | 'stale'>
   forTenant(tenantId: string): TenantAccess
 }
 

@@ -220,9 +220,9 @@ describe('the life of a credential', () => {
   it('pauses with its tenant', async () => {
     const house = await example()
     const { secret } = await house.issue()
-    await house.storage.replaceTenant(tenant('acme', { suspended: 1 }))
+    await house.storage.replaceTenant(tenant('acme', { suspended: 1 }), tenant('acme'))
     expect(await outcome(authenticator(house), `Bearer ${secret}`)).toBe(401)
-    await house.storage.replaceTenant(tenant('acme'))
+    await house.storage.replaceTenant(tenant('acme'), tenant('acme', { suspended: 1 }))
     expect(await outcome(authenticator(house), `Bearer ${secret}`)).toMatchObject({ tenantId: 'acme' })
   })
 
@@ -324,7 +324,10 @@ describe('limits', () => {
 
   it('all credentials of a tenant share its rate, and another tenant is not touched', async () => {
     const house = await example()
-    await house.storage.replaceTenant(tenant('acme', { settings: { ...tenant('acme').settings, rate: { perSecond: 25, burst: 30 } } }))
+    await house.storage.replaceTenant(
+      tenant('acme', { settings: { ...tenant('acme').settings, rate: { perSecond: 25, burst: 30 } } }),
+      tenant('acme'),
+    )
     const [one, other, foreign] = [await house.issue(), await house.issue(), await house.issue({ tenantId: 'globex' })]
     const authenticate = authenticator(house)
     for (let each = 0; each < 15; each++) {

@@ -34,7 +34,7 @@ export function cachedAccessStorage(storage: AccessStorage, now: Now, lifetime =
     ...storage,
     tenant: (id) => tenants.read(id, () => storage.tenant(id)),
     createTenant: (tenant) => changed(storage.createTenant(tenant)),
-    replaceTenant: (tenant) => changed(storage.replaceTenant(tenant)),
+    replaceTenant: (tenant, before) => changed(storage.replaceTenant(tenant, before)),
     forTenant: (tenantId) => cached(storage.forTenant(tenantId), tenantId),
   }
 }

@@ -16,8 +16,10 @@ export function createMemoryAccessStorage(): AccessStorage {
       tenants.set(tenant.id, tenant)
       return 'written'
     },
-    async replaceTenant(tenant) {
-      if (!tenants.has(tenant.id)) return 'notFound'
+    async replaceTenant(tenant, before) {
+      const stored = tenants.get(tenant.id)
+      if (stored === undefined) return 'notFound'
+      if (JSON.stringify(stored) !== JSON.stringify(before)) return 'stale'
       tenants.set(tenant.id, tenant)
       return 'written'
     },

@@ -1,15 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createAuthenticator, createMemoryAccessStorage, type Ports, scopesOf } from '@rollcall/access'
+import {
+  type AccessStorage,
+  cachedAccessStorage,
+  createAuthenticator,
+  createMemoryAccessStorage,
+  type Ports,
+  scopesOf,
+} from '@rollcall/access'
 import { completeResourceTypes, createMemoryStorage, groupResourceType, userResourceType } from '@rollcall/scim-core'
 import { describe, expect, it } from 'vitest'
 import { adminRoutes, createAdminRouter } from './admin-router.ts'
 
 const operator = 'operator-token-of-at-least-32-characters'
 
-function admin() {
+function admin(accessStorage: AccessStorage = createMemoryAccessStorage()) {
   let time = Date.UTC(2026, 0, 1)
   const ports: Ports = { now: () => time, random: randomBytes, digest: (text) => createHash('sha256').update(text).digest() }
-  const accessStorage = createMemoryAccessStorage()
   const storage = createMemoryStorage()
   const failures: unknown[] = []
   const router = createAdminRouter({
@@ -112,6 +118,27 @@ describe('tenants', () => {
     expect(await admits(token)).toBe(401)
     expect((await ask('PATCH', '/tenants/acme', { suspended: false })).body.suspended).toBeNull()
     expect(await admits(token)).toBe('acme')
+  })
+
+  it('stay suspended when another server, which still remembers them as they were, changes their name', async () => {
+    const shared = createMemoryAccessStorage()
+    const [one, other] = [admin(cachedAccessStorage(shared, () => 0)), admin(cachedAccessStorage(shared, () => 0))]
+    await one.ask('POST', '/tenants', { id: 'acme' })
+    expect((await other.ask('GET', '/tenants/acme')).body.suspended).toBeNull()
+    await one.ask('PATCH', '/tenants/acme', { suspended: true, settings: { requestLogDays: 7 } })
+    const renamed = await other.ask('PATCH', '/tenants/acme', { name: 'Acme Corporation' })
+    expect(renamed).toMatchObject({
+      status: 200,
+      body: { name: 'Acme Corporation', suspended: '2026-01-01T00:00:00.000Z', settings: { requestLogDays: 7 } },
+    })
+    expect(await shared.tenant('acme')).toMatchObject({ name: 'Acme Corporation', suspended: Date.UTC(2026, 0, 1) })
+  })
+
+  it('are not changed when others always come before', async () => {
+    const storage = createMemoryAccessStorage()
+    const { ask } = admin({ ...storage, replaceTenant: async () => 'stale' })
+    await ask('POST', '/tenants', { id: 'acme' })
+    expect((await ask('PATCH', '/tenants/acme', { name: 'Acme' })).status).toBe(409)
   })
 
   it.each([

@@ -32,14 +32,30 @@ export function describeAccessStorage(name: string, open: () => AccessStorage | 
       }
       expect(await storage.createTenant({ ...tenant('a'), name: 'another' })).toBe('exists')
       expect(await storage.tenant('a')).toEqual(tenant('a'))
-      expect(await storage.replaceTenant(changed)).toBe('written')
-      expect(await storage.replaceTenant(tenant('none'))).toBe('notFound')
+      expect(await storage.replaceTenant(changed, tenant('a'))).toBe('written')
+      expect(await storage.replaceTenant(tenant('none'), tenant('none'))).toBe('notFound')
       expect(await storage.tenant('a')).toEqual(changed)
       expect(await storage.tenant('none')).toBeUndefined()
       expect((await storage.tenants(undefined, 10)).map(({ id }) => id)).toEqual(['a', 'b'])
       expect(await storage.tenants('a', 10)).toEqual([tenant('b')])
       expect(await storage.tenants(undefined, 1)).toEqual([changed])
       expect(await storage.tenants('b', 10)).toEqual([])
+    })
+
+    it('replaces a tenant that is as it was read, and no other', async () => {
+      const { storage } = await opened()
+      const suspended: Tenant = { ...tenant('a'), suspended: 5 }
+      const limited: Tenant = { ...suspended, settings: { ...defaultTenantSettings, deprovisionLimit: 20 } }
+      expect(await storage.replaceTenant(suspended, tenant('a'))).toBe('written')
+      expect(await storage.replaceTenant({ ...tenant('a'), name: 'other' }, tenant('a'))).toBe('stale')
+      expect(await storage.replaceTenant(limited, suspended)).toBe('written')
+      expect(await storage.replaceTenant({ ...suspended, name: 'other' }, suspended)).toBe('stale')
+      expect(await storage.replaceTenant(tenant('a'), { ...limited, name: 'other' })).toBe('stale')
+      const read = await storage.tenant('a')
+      expect(read).toEqual(limited)
+      expect(read && (await storage.replaceTenant(tenant('a'), read))).toBe('written')
+      expect(await storage.tenant('a')).toEqual(tenant('a'))
+      expect(await storage.tenant('b')).toEqual(tenant('b'))
     })
 
     it('keeps credentials as they were given, each in its tenant', async () => {

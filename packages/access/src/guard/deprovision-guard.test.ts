@@ -20,7 +20,8 @@ const patch = (operation: object) => ({ schemas: ['urn:ietf:params:scim:api:mess
 /** A service provider with a hundred users and a group of them all, for a tenant with a limit. */
 async function house(limit: number | undefined) {
   const { storage: accessStorage, ports, advance } = await example()
-  await accessStorage.replaceTenant(tenant('acme', { settings: { ...tenant('acme').settings, deprovisionLimit: limit } }))
+  const limited = tenant('acme', { settings: { ...tenant('acme').settings, deprovisionLimit: limit } })
+  await accessStorage.replaceTenant(limited, tenant('acme'))
   const stops: string[] = []
   let ids = 0
   const provider = createServiceProvider({
@@ -64,7 +65,7 @@ async function house(limit: number | undefined) {
     provider.modify(context, '/Users', id, patch({ op: 'replace', path: 'active', value: false }), all, unconditional)
   const remove = (id: string) => provider.delete(context, '/Users', id, unconditional)
   const ofCrew = (operation: object) => provider.modify(context, '/Groups', crew, patch(operation), all, unconditional)
-  return { provider, context, letThrough, deactivate, remove, ofCrew, users, advance, accessStorage, stops }
+  return { provider, context, letThrough, deactivate, remove, ofCrew, users, advance, accessStorage, stops, limited }
 }
 
 describe('the guard against a broken client', () => {
@@ -108,12 +109,12 @@ describe('the guard against a broken client', () => {
   })
 
   it('begins anew after ten minutes, and lets everything through once the administrator says so', async () => {
-    const { letThrough, remove, advance, accessStorage } = await house(20)
+    const { letThrough, remove, advance, accessStorage, limited } = await house(20)
     await letThrough(remove)
     advance(600_000)
     const remaining = await letThrough((id) => remove(id).catch((error) => (error.status === 404 ? undefined : Promise.reject(error))))
     expect(remaining).toBe(20 + 16)
-    await accessStorage.replaceTenant(tenant('acme'))
+    await accessStorage.replaceTenant(tenant('acme'), limited)
     expect(await letThrough((id) => remove(id).catch((error) => (error.status === 404 ? undefined : Promise.reject(error))))).toBe(100)
   })
 

@@ -121,7 +121,7 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
 
   it('gives tokens as long as the tenant wants them, and never beyond the client', async () => {
     const { ask, form, house } = await withClient({ lifetime: 5 * 3_600_000 })
-    await house.storage.replaceTenant(tenant('acme', { settings: { ...tenant('acme').settings, accessTokenMinutes: 360 } }))
+    await house.storage.replaceTenant(tenant('acme', { settings: { ...tenant('acme').settings, accessTokenMinutes: 360 } }), tenant('acme'))
     expect((await ask(form)).body.expires_in).toBe(5 * 3600)
     house.advance(3_600_000)
     expect((await ask(form)).body.expires_in).toBe(4 * 3600)

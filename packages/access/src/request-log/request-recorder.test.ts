@@ -117,7 +117,7 @@ describe('the request recorder', () => {
 
   it("writes each request to its tenant's log, as that tenant wants it", async () => {
     const { recorder, logOf, storage } = await recording()
-    await storage.replaceTenant(tenant('globex', { settings: { ...tenant('globex').settings, logPersonalValues: true } }))
+    await storage.replaceTenant(tenant('globex', { settings: { ...tenant('globex').settings, logPersonalValues: true } }), tenant('globex'))
     recorder.record(request())
     recorder.record(request({ tenantId: 'globex', method: 'GET', body: undefined }))
     recorder.record(request({ tenantId: 'globex' }))

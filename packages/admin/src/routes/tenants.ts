@@ -5,6 +5,8 @@ import { listOf, newTenant, page, shownTenant, tenantChange } from '../schemas.t
 import { tenantView } from '../views.ts'
 
 const tag = 'Tenants'
+/** How often a change is tried that others come before. */
+const attempts = 3
 
 export const tenantRoutes: readonly Route[] = [
   route({
@@ -61,15 +63,24 @@ export const tenantRoutes: readonly Route[] = [
       // What one tenant may take from the others is not for itself to say.
       if (by.kind === 'ofTenant' && (suspended !== undefined || settings?.rate !== undefined))
         throw forbidden('Only the operator suspends a tenant or says how many requests it may send.')
-      const tenant = await tenantIn(services, path)
-      const changed: Tenant = {
-        ...tenant,
-        name: name ?? tenant.name,
-        suspended: suspended === undefined ? tenant.suspended : suspended ? (tenant.suspended ?? services.ports.now()) : undefined,
-        settings: merged(tenant.settings, settings),
+      for (let tried = 1; ; tried += 1) {
+        const tenant = await tenantIn(services, path)
+        const changed: Tenant = {
+          ...tenant,
+          name: name ?? tenant.name,
+          suspended: suspended === undefined ? tenant.suspended : suspended ? (tenant.suspended ?? services.ports.now()) : undefined,
+          settings: merged(tenant.settings, settings),
+        }
+        switch (await services.accessStorage.replaceTenant(changed, tenant)) {
+          case 'written':
+            return tenantView(changed)
+          case 'notFound':
+            throw noTenant(tenant.id)
+          case 'stale':
+            // What was read may have been kept for seconds. Written back, it would undo what the operator did meanwhile.
+            if (tried === attempts) throw conflict('The tenant was changed by somebody else at the same moment; look at it and try again.')
+        }
       }
-      if ((await services.accessStorage.replaceTenant(changed)) === 'notFound') throw noTenant(tenant.id)
-      return tenantView(changed)
     },
   }),
 ]

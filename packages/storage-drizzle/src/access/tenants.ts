@@ -25,17 +25,19 @@ export function createTenants(executor: Executor, dialect: Dialect): Omit<Access
     sql`select ${columns} from ${tenants} t where t.tenant > ${list.bind(({ after }) => after)} order by t.tenant limit ${list.bind(({ limit }) => limit)}`,
   )
 
-  const { bind, template } = createTemplates<Tenant>(dialect)
+  const { bind, template } = createTemplates<{ readonly tenant: Tenant; readonly before: Tenant }>(dialect)
   const [id, name, suspended, settings] = [
-    bind((tenant) => tenant.id),
-    bind((tenant) => tenant.name),
-    bind((tenant) => tenant.suspended ?? null),
-    bind((tenant) => JSON.stringify(tenant.settings)),
+    bind(({ tenant }) => tenant.id),
+    bind(({ tenant }) => tenant.name),
+    bind(({ tenant }) => tenant.suspended ?? null),
+    bind(({ tenant }) => JSON.stringify(tenant.settings)),
   ]
+  const isAsBefore = sql`name = ${bind(({ before }) => before.name)} and coalesce(suspended, -1) = ${bind(({ before }) => before.suspended ?? -1)}
+    and settings = ${bind(({ before }) => JSON.stringify(before.settings))}`
   const insert = template(sql`insert into ${tenants} (tenant, name, created, suspended, settings)
-    values (${id}, ${name}, ${bind(({ created }) => created)}, ${suspended}, ${settings}) on conflict (tenant) do nothing returning tenant`)
+    values (${id}, ${name}, ${bind(({ tenant }) => tenant.created)}, ${suspended}, ${settings}) on conflict (tenant) do nothing returning tenant`)
   const update = template(
-    sql`update ${tenants} set name = ${name}, suspended = ${suspended}, settings = ${settings} where tenant = ${id} returning tenant`,
+    sql`update ${tenants} set name = ${name}, suspended = ${suspended}, settings = ${settings} where tenant = ${id} and ${isAsBefore} returning tenant`,
   )
 
   return {
@@ -46,9 +48,12 @@ export function createTenants(executor: Executor, dialect: Dialect): Omit<Access
     // Every id is greater than the empty text.
     tenants: async (after = '', limit) => (await executor.read(inOrder({ after, limit }))).map(tenantOf),
     createTenant: async (tenant) =>
-      (await executor.commit({ before: [], answer: insert(tenant), after: [] })).length > 0 ? 'written' : 'exists',
-    replaceTenant: async (tenant) =>
-      (await executor.commit({ before: [], answer: update(tenant), after: [] })).length > 0 ? 'written' : 'notFound',
+      (await executor.commit({ before: [], answer: insert({ tenant, before: tenant }), after: [] })).length > 0 ? 'written' : 'exists',
+    async replaceTenant(tenant, before) {
+      const written = await executor.commit({ before: [], answer: update({ tenant, before }), after: [] })
+      if (written.length > 0) return 'written'
+      return (await executor.read(byId(tenant.id))).length > 0 ? 'stale' : 'notFound'
+    },
   }
 }
 
