@@ -1,5 +1,4 @@
 import {
-  type Caller,
   type JsonValue,
   methodNotAllowed,
   type RequestContext,
@@ -7,9 +6,9 @@ import {
   type ScimResponse,
   type ServiceProviderOptions,
   unauthorized,
-  type WrittenChange,
 } from '@rollcall/scim-core'
 import type { Context } from 'hono'
+import { type Arrival, arrivalOf, logEntryOf, recordOf } from './arrival.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bearerChallenge } from './authenticate.ts'
 import type { Logger, RecordedRequest, RequestLogEntry } from './logger.ts'
@@ -102,46 +101,15 @@ export function createExchange(options: ExchangeOptions) {
       const started = now()
       const { raw: request } = c.req
       const { method, headers } = request
-      const arrival: Arrival = {
-        request,
-        id: id ?? '',
-        resourceId: id,
-        requestId: sentRequestId(headers) ?? newId(),
-        caller: undefined,
-        body: undefined,
-        tolerated: new Map(),
-        changes: [],
-      }
-      const { requestId } = arrival
+      const arrival = arrivalOf(request, id, newId)
+      const { requestId, tolerated } = arrival
       const delivery: Delivery = { requestId, accept: headers.get('accept'), head: method === 'HEAD', always }
       const answered = (response: Response, error?: ScimError): Response => {
-        const { caller, tolerated } = arrival
-        const entry: RequestLogEntry = {
-          requestId,
-          method,
-          route: template,
-          status: response.status,
-          scimType: error?.scimType,
-          duration: now() - started,
-          tenantId: caller?.tenantId,
-          actor: caller?.actor,
-          tolerated: Array.from(tolerated, ([id, because]) => ({ id, because })),
-        }
+        const entry = logEntryOf(arrival, template, response.status, error, now() - started)
         const address = addressOf?.(request)
         told?.(entry)
         logger.request(address === undefined ? entry : { ...entry, address })
-        if (record !== undefined && caller !== undefined) {
-          const { tenantId, actor } = caller
-          record({
-            ...entry,
-            tenantId,
-            actor,
-            resourceId: arrival.resourceId,
-            detail: error?.detail,
-            body: arrival.body,
-            changes: arrival.changes,
-          })
-        }
+        if (arrival.caller !== undefined) record?.(recordOf(arrival, arrival.caller, entry, error))
         if (showTolerances && tolerated.size > 0) response.headers.set('X-Scim-Tolerated', [...tolerated.keys()].join(', '))
         return response
       }
@@ -169,17 +137,6 @@ export function createExchange(options: ExchangeOptions) {
   return { guarded, open }
 }
 
-/** A request on its way in; what is learnt about it is kept for the log. */
-interface Arrival extends OpenExchange {
-  readonly requestId: string
-  readonly tolerated: Map<string, string>
-  readonly changes: WrittenChange[]
-  /** The id in the path, or of what was created. */
-  resourceId: string | undefined
-  caller: Caller | undefined
-  body: JsonValue | undefined
-}
-
 function operationFor<E>(method: string, operations: Operations<E>): Operation<E> | undefined {
   switch (method) {
     case 'HEAD':
@@ -198,10 +155,4 @@ function operationFor<E>(method: string, operations: Operations<E>): Operation<E
 function allowed(operations: Operations<never>): string {
   const methods = Object.keys(operations).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return [...methods, 'OPTIONS'].join(', ')
-}
-
-/** The client's or a proxy's own request id, when it is one word that a log can hold. */
-function sentRequestId(headers: Headers): string | undefined {
-  const sent = headers.get('x-request-id')
-  return sent !== null && /^[\w.:/+=-]{8,128}$/.test(sent) ? sent : undefined
 }
