@@ -108,6 +108,16 @@ describe('retrieve (RFC 7644 §3.4.1)', () => {
     expect(JSON.stringify(foreign)).toBe(JSON.stringify(unknown))
   })
 
+  it('answers 412 when If-Match names another version (RFC 9110 §13.1.1)', async () => {
+    const service = example()
+    const id = await createUser(service, 'bjensen')
+    const read = (ifMatch: readonly number[] | 'any') =>
+      service.provider.retrieve(service.context, '/Users', id, all, { ...unconditional, ifMatch })
+    expect(await read([1])).toMatchObject({ status: 200 })
+    expect(await read('any')).toMatchObject({ status: 200 })
+    await expect(read([2])).rejects.toMatchObject({ status: 412 })
+  })
+
   it('answers 304 when If-None-Match names the version (§3.14)', async () => {
     const service = example()
     const id = await createUser(service, 'bjensen')

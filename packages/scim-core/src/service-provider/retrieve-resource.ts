@@ -1,5 +1,5 @@
 import { resolveProjection } from '../schema/project.ts'
-import { noSuchResource, type Operation } from './operation.ts'
+import { checkPreconditions, noSuchResource, type Operation } from './operation.ts'
 import { locationOf, represent } from './representation.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf, names } from './version.ts'
@@ -15,6 +15,8 @@ export async function retrieveResource(
   const projection = resolveProjection(projectionRequest, resourceType)
   const stored = await store.get(resourceType.name, id)
   if (stored === undefined) throw noSuchResource(resourceType)
+  // RFC 9110 §13.1.1: whatever the method.
+  checkPreconditions(stored, { ...preconditions, ifNoneMatch: undefined })
   const location = locationOf(options, resourceType, id)
   const etag = etagOf(stored.version)
   if (names(preconditions.ifNoneMatch, stored.version)) return { status: 304, body: undefined, location, etag }
