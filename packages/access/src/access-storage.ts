@@ -49,6 +49,7 @@ export interface TenantAccess {
   appendSeals(previous: Seal | undefined, seals: readonly Seal[]): Promise<'written' | 'stale'>
 }
 
+/** Which requests of the log are wanted; every condition that is given has to hold. Newest first. */
 export interface RequestLogQuery {
   /** Times: from, inclusive, to, exclusive. */
   readonly from: number | undefined
@@ -63,6 +64,7 @@ export interface RequestLogQuery {
   readonly limit: number
 }
 
+/** The place of a request in the log. Time in milliseconds since 1970. */
 export interface RequestLogPosition {
   readonly time: number
   readonly id: string

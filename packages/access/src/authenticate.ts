@@ -21,6 +21,7 @@ export interface KnownCaller extends Caller {
   readonly administers?: boolean
 }
 
+/** The credential that the claims of a JWT name. */
 export interface JwtIdentity {
   readonly tenantId: string
   readonly credentialId: string

@@ -16,6 +16,7 @@ import type { Ports } from './ports.ts'
 import type { Scope } from './scope.ts'
 import { newId, newSecret } from './secret-text.ts'
 
+/** What a credential is made from. */
 export interface NewCredential {
   readonly tenantId: string
   readonly kind: Credential['kind']
@@ -35,6 +36,7 @@ export interface Issued {
   readonly secret: string | undefined
 }
 
+/** Why nothing was written. */
 export type Refused = { readonly refused: 'notFound' | 'stale' | 'tooManySecrets' | 'revoked' | 'noSecrets' }
 
 /** Makes a credential. Its values are taken to have been checked. `notFound`: there is no such tenant. */
@@ -94,11 +96,13 @@ export async function rotateSecret(
   return outcome === 'written' ? { credential: changed, secret: made.text } : { refused: outcome }
 }
 
+/** Which credential is given a second secret, and how long each of the two is valid. */
 export interface RotationRequest {
   readonly tenantId: string
   readonly id: string
-  /** 0 ends the older secret at once. */
+  /** Milliseconds that the older secret stays valid; 0 ends it at once. 7 days when it is not said. */
   readonly overlap?: number
+  /** Milliseconds; 180 days when it is not said. */
   readonly lifetime?: number
 }
 

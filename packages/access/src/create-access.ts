@@ -16,6 +16,7 @@ import { staticTokens } from './static-tokens.ts'
 /** The tenant of the operator's own token. Others are made through the admin API. */
 export const firstTenant = 'default'
 
+/** Where clients get access tokens (RFC 6749 §3.2). */
 export const tokenPath = '/oauth/token'
 
 /** Where the admin API is, and its description at `/openapi.json` below. */

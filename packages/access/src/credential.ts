@@ -29,6 +29,7 @@ export interface Credential {
   readonly version: number
 }
 
+/** What may be said of a credential beyond who it is, and changed later. */
 export interface CredentialSettings {
   readonly rate: Rate
   /** Q-BASIC: the token is also taken as the password of HTTP Basic, the credential's id being the user name. */
@@ -39,6 +40,7 @@ export interface CredentialSettings {
 
 export const defaultCredentialSettings: CredentialSettings = { rate: { perSecond: 50, burst: 200 }, basic: false, rawToken: false }
 
+/** One secret of a credential, kept as a digest. Times in milliseconds since 1970. */
 export interface Secret {
   readonly id: string
   /** SHA-256 of the whole text, as hex. A slow hash would protect nothing more: the secret has 256 bits. */
@@ -68,9 +70,11 @@ export interface AccessToken {
 const day = 86_400_000
 /** RFC 7644 §7.4: a bearer token has a limited lifetime. In milliseconds. */
 export const defaultLifetime = 180 * day
+/** In milliseconds. */
 export const longestLifetime = 366 * day
 /** How long the older secret stays valid after a rotation, unless said otherwise. */
 export const defaultOverlap = 7 * day
+/** How many secrets of a credential may be valid at once: the old and the new one while it is rotated. */
 export const liveSecrets = 2
 
 /** Whether a credential may be used at all. */
@@ -91,6 +95,7 @@ export function holdsSecret(credential: Credential | undefined, sent: string, no
 /** No text has this digest. */
 export const nobody = '0'.repeat(64)
 
+/** @param now in milliseconds since 1970. */
 export function liveSecretsOf({ secrets }: Credential, now: number): readonly Secret[] {
   return secrets.filter((secret) => now < secret.expires)
 }

@@ -11,6 +11,7 @@ export function scopesOf(endpoints: readonly string[]): readonly Scope[] {
   return [...endpoints.flatMap((endpoint) => [scopeFor('read', endpoint), scopeFor('write', endpoint)]), adminScope]
 }
 
+/** Everything in SCIM, and the admin API of its own tenant. */
 export const adminScope = 'admin'
 
 /**

@@ -10,6 +10,7 @@ export interface Tenant {
   readonly settings: TenantSettings
 }
 
+/** What is decided for each tenant alone. `problemOfTenantSettings` tells the bounds. */
 export interface TenantSettings {
   readonly rate: Rate
   /** Minutes that an OAuth access token is valid: 60 to 360. */
@@ -48,12 +49,14 @@ export function problemOfTenantSettings(settings: TenantSettings): string | unde
   return problemOfRate(settings.rate)
 }
 
+/** What is wrong with a rate, as a sentence; undefined when nothing is. */
 export function problemOfRate({ perSecond, burst }: Rate): string | undefined {
   if (!isWithin(perSecond, leastRate, 100_000)) return `rate.perSecond must be a whole number from ${leastRate} to 100000.`
   if (!isWithin(burst, perSecond, 1_000_000)) return 'rate.burst must be a whole number from rate.perSecond to 1000000.'
   return undefined
 }
 
+/** Whether it is a whole number from `least` to `most`. */
 export function isWithin(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most
 }

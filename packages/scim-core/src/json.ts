@@ -9,6 +9,7 @@ export interface JsonObject {
   readonly [name: string]: JsonValue
 }
 
+/** Of a value that JSON.parse made: whether it is an object, which neither null nor an array is. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -17,6 +18,7 @@ export function isJsonArray(value: JsonValue | undefined): value is JsonArray {
   return Array.isArray(value)
 }
 
+/** What `parseJson` accepts where nothing else is said. */
 export const defaultJsonLimits: JsonLimits = { depth: 32, keysPerObject: 1000, tokens: 2_000_000 }
 
 /**

@@ -64,10 +64,12 @@ export const sensitive = (detail: string): ScimError => new ScimError(403, 'sens
 /** D-22: 409 for POST, PUT and PATCH alike. */
 export const uniqueness = (detail: string): ScimError => new ScimError(409, 'uniqueness', detail)
 
+/** @param challenge the WWW-Authenticate header that has to come with it (RFC 9110 §15.5.2). */
 export const unauthorized = (detail: string, challenge: string): ScimError =>
   new ScimError(401, undefined, detail, { 'WWW-Authenticate': challenge })
 export const forbidden = (detail: string): ScimError => new ScimError(403, undefined, detail)
 export const notFound = (detail: string): ScimError => new ScimError(404, undefined, detail)
+/** @param allow the Allow header that has to come with it (RFC 9110 §15.5.6). */
 export const methodNotAllowed = (detail: string, allow: string): ScimError => new ScimError(405, undefined, detail, { Allow: allow })
 export const notAcceptable = (detail: string): ScimError => new ScimError(406, undefined, detail)
 /** D-23: a version mismatch is 412. */
@@ -75,6 +77,7 @@ export const preconditionFailed = (detail: string): ScimError => new ScimError(4
 export const payloadTooLarge = (detail: string): ScimError => new ScimError(413, undefined, detail)
 export const unsupportedMediaType = (detail: string): ScimError => new ScimError(415, undefined, detail)
 export const notImplemented = (detail: string): ScimError => new ScimError(501, undefined, detail)
+/** @param retryAfterSeconds shown in Retry-After. */
 export const unavailable = (detail: string, retryAfterSeconds: number): ScimError =>
   new ScimError(503, undefined, detail, { 'Retry-After': String(retryAfterSeconds) })
 

@@ -19,6 +19,7 @@ export interface BodyLimits {
   readonly membership: number
 }
 
+/** 1 MiB, and 16 MiB where there are members. */
 export const defaultBodyLimits: BodyLimits = { resource: 1_048_576, membership: 16_777_216 }
 
 /** RFC 7644 §3.2, Table 2: what can be done at one resource type's endpoint and below it. */

@@ -8,6 +8,7 @@ export interface OpenStorage {
   inspect?(tenantId: string): Promise<RowCounts>
 }
 
+/** One tenant's rows, as they are counted in the database itself. */
 export interface RowCounts {
   readonly resources: number
   readonly indexedValues: number

@@ -38,6 +38,7 @@ export async function sealJournal({ tenantId, journal, seals, digest }: AuditTra
   }
 }
 
+/** What holding a journal against its seals has shown. */
 export interface Verification {
   /** Entries that agree with their seals. */
   readonly verified: number
@@ -49,6 +50,7 @@ export interface Verification {
   readonly problem: AuditProblem | undefined
 }
 
+/** The journal entry, by its number, that was not found as it was sealed. */
 export interface AuditProblem {
   readonly sequence: number
   readonly what:

@@ -83,5 +83,7 @@ export type ElementFilter =
   | { readonly kind: 'or'; readonly filters: readonly ElementFilter[] }
   | { readonly kind: 'not'; readonly filter: ElementFilter }
 
+/** Holds of every resource. */
 export const everything: Filter = { kind: 'and', filters: [] }
+/** Holds of none. */
 export const nothing: Filter = { kind: 'or', filters: [] }

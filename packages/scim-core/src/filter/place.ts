@@ -4,6 +4,7 @@ import type { Filter, FilterExpression, ResolvedOperator } from './filter.ts'
 import type { Literal } from './lower.ts'
 import type { Tree } from './simplify.ts'
 
+/** What a filter is resolved against beside the resource type. */
 export interface ResolveContext {
   /** Without a trailing slash; URIs in filters are read against it. */
   readonly baseUrl: string

@@ -13,6 +13,7 @@ import { changeSchemas, knownUrns } from './schemas-attribute.ts'
 import { memberTarget, resolveTarget, type Target } from './target.ts'
 import { refuseRepeatedNames } from './value.ts'
 
+/** What a PATCH is applied with beside the resource and its type. */
 export interface PatchOptions {
   /** The resource's own id, which a client may echo (D-17). */
   readonly id: string
@@ -31,6 +32,7 @@ export interface PatchOptions {
   readonly members?: readonly CurrentMember[]
 }
 
+/** What a PATCH has made of a resource. */
 export interface PatchOutcome {
   /** The document afterwards, values of writeOnly attributes included. The very object that was given when nothing in it changed. */
   readonly resource: JsonObject

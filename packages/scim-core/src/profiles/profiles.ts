@@ -110,6 +110,7 @@ const sailpoint: Profile = profile('sailpoint', [], [])
 /** Every tolerance, and no uniqueness beyond the schema's. */
 const generic: Profile = { name: 'generic', rewrites: all, unique: [], replaceComplex: 'merge', formats: 'asSent' }
 
+/** Every profile there is. */
 export const profiles: readonly Profile[] = [strict, compat, interop, entra, okta, onelogin, ping, jumpcloud, sailpoint, generic]
 
 const byName = new Map(profiles.map((each) => [each.name, each]))

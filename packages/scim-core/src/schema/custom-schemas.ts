@@ -9,6 +9,7 @@ export interface CustomSchemas {
   readonly resourceTypes?: readonly ResourceTypeDefinition[]
 }
 
+/** A schema that extends a standard resource type. */
 export interface CustomExtension {
   readonly schema: SchemaDefinition
   /** Whether every resource of the type has to carry it (RFC 7643 §6). Default false. */

@@ -32,11 +32,13 @@ export interface ResourceTypeDefinition {
   readonly guarded?: readonly string[]
 }
 
+/** RFC 7643 §6: an extension, and whether every resource of the type has to carry it. */
 export interface SchemaExtension {
   readonly schema: Schema
   readonly required: boolean
 }
 
+/** A resource type with all its names bound, made by `completeResourceType`. The engine knows nothing of it beyond this. */
 export interface ResourceType {
   readonly name: string
   readonly endpoint: string

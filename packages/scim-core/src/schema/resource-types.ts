@@ -11,6 +11,7 @@ export interface ResourceTypes {
   at(endpoint: string): ResourceType | undefined
 }
 
+/** @throws Error with one sentence when two have one name or endpoint, or a definition contradicts itself. */
 export function completeResourceTypes(definitions: readonly ResourceTypeDefinition[]): ResourceTypes {
   const all = definitions.map(completeResourceType)
   const byName = new Map(all.map((each) => [each.name, each]))

@@ -9,6 +9,7 @@ export interface SchemaDefinition {
   readonly attributes: readonly AttributeDefinition[]
 }
 
+/** A schema with the defaults of RFC 7643 §2.2 filled in, made by `completeSchema`. */
 export interface Schema {
   readonly id: string
   readonly name: string
@@ -18,6 +19,7 @@ export interface Schema {
   attribute(name: string): Attribute | undefined
 }
 
+/** @throws Error when two attributes have one name: a programming mistake, found at start. */
 export function completeSchema(definition: SchemaDefinition): Schema {
   return complete(definition, undefined)
 }

@@ -5,6 +5,7 @@ import { unpaddedBase64 } from './base64.ts'
 import { parseDateTime } from './date-time.ts'
 import type { ResourceType } from './resource-type.ts'
 
+/** How large the values of one resource may be. */
 export interface ValueLimits {
   /** UTF-16 code units of one string. */
   readonly stringLength: number

@@ -19,6 +19,7 @@ export interface Caller {
   readonly userId?: string
 }
 
+/** What an operation does with resources: retrieve and query read, all others write. */
 export type Access = 'read' | 'write'
 
 /** What one request brings along. */
@@ -40,6 +41,7 @@ export interface ProjectionRequest {
 /** RFC 7644 §3.14, parsed: the integer versions named, or any. undefined when the header was not sent. */
 export type VersionCondition = 'any' | readonly number[] | undefined
 
+/** RFC 7644 §3.14, RFC 9110 §13.1: what has to hold of the version for a request to be carried out. */
 export interface Preconditions {
   readonly ifMatch: VersionCondition
   readonly ifNoneMatch: VersionCondition

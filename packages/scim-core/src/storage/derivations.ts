@@ -10,6 +10,7 @@ export interface Derivations {
   forTenant(tenantId: string): TenantDerivations
 }
 
+/** The same of one tenant. */
 export interface TenantDerivations {
   /** Resources of a type and what is kept of them, in the order of ids, strictly after the one named. */
   page(type: string, after: string | undefined, limit: number): Promise<readonly DerivedResource[]>
@@ -22,6 +23,7 @@ export interface TenantDerivations {
   sweep(type: string, after: IndexPosition | undefined, limit: number): Promise<SweptIndex>
 }
 
+/** A resource, and what is kept of it to be found by. */
 export interface DerivedResource {
   readonly id: string
   readonly document: string
@@ -46,6 +48,7 @@ export interface IndexPosition {
   readonly id: string
 }
 
+/** How many rows were removed. */
 export interface SweptIndex {
   readonly removed: number
   /** Present when more follow. */

@@ -10,6 +10,7 @@ import { memberPages } from './member-pages.ts'
 import type { MemberReference, MembershipChange, ResourceContent, ResourceStore, Storage, StoredResource, WriteResult } from './storage.ts'
 import type { WrittenChange } from './written-change.ts'
 
+/** A storage that writes nothing, and what it would have written. */
 export interface DryRun {
   readonly storage: Storage
   /** What would have been written, in order. Members are those that really come and go. */

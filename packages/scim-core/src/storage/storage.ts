@@ -12,6 +12,7 @@ export interface Storage {
   forTenant(tenantId: string): ResourceStore
 }
 
+/** The resources of one tenant. Writes answer with an outcome; a database that cannot do it now throws `StorageUnavailable`. */
 export interface ResourceStore {
   /** The resource, or undefined. Never its members. */
   get(type: string, id: string): Promise<StoredResource | undefined>
@@ -37,6 +38,7 @@ export interface ResourceStore {
   journal(behind: JournalCursor | undefined, limit: number, order?: JournalOrder): Promise<JournalPage>
 }
 
+/** A resource as it is kept, without what is computed when it is shown. */
 export interface StoredResource {
   readonly type: string
   readonly id: string
@@ -63,6 +65,7 @@ export interface ResourceContent {
   readonly passwordHash?: string | null
 }
 
+/** A resource to be created, under an id that the core has made. */
 export interface NewResource extends ResourceContent {
   readonly type: string
   readonly id: string
@@ -72,6 +75,7 @@ export interface NewResource extends ResourceContent {
   readonly note: JournalNote
 }
 
+/** A replace or a modify of one resource. One of `content` and `members` is there at least. */
 export interface ResourceChange {
   readonly type: string
   readonly id: string
@@ -85,6 +89,7 @@ export interface ResourceChange {
   readonly note: JournalNote
 }
 
+/** The new content of a resource, computed from an earlier state of it. */
 export interface ChangedContent extends ResourceContent {
   /** The state that it was computed from. */
   readonly basedOn: StoredResource
@@ -114,6 +119,7 @@ export type WriteResult =
   /** These ids are no live resources of the tenant, or not of the stated type. Nothing was written. */
   | { readonly outcome: 'unknownMembers'; readonly ids: readonly string[] }
 
+/** What one page is made of: resources of one type or of several, in one order. */
 export interface ResourceQuery {
   /** One entry for a resource type's endpoint, several for a query at the root. */
   readonly select: readonly Selection[]
@@ -124,6 +130,7 @@ export interface ResourceQuery {
   readonly total: boolean
 }
 
+/** Which resources of a type are wanted, and what they are sorted by. */
 export interface Selection {
   readonly type: string
   readonly filter: Filter
@@ -139,6 +146,7 @@ export type SortKey =
   | { readonly kind: 'attribute'; readonly key: string; readonly subAttribute: string | undefined; readonly index: string | undefined }
   | { readonly kind: 'column'; readonly column: 'id' | 'created' | 'lastModified' }
 
+/** A page by its place in the order (RFC 7644 §3.4.2.4). */
 export interface IndexPage {
   readonly kind: 'index'
   /** Resources to skip: startIndex − 1. */
@@ -146,6 +154,7 @@ export interface IndexPage {
   readonly limit: number
 }
 
+/** A page by what stands before or after it (RFC 9865): what is written meanwhile moves nothing. */
 export interface KeysetPage {
   readonly kind: 'keyset'
   /** Resources strictly after (or before) this position in the query's order; undefined starts at the beginning. */
@@ -159,6 +168,7 @@ export interface KeysetPosition {
   readonly id: string
 }
 
+/** What a query has found. */
 export interface ResourcePage {
   /** Present when asked for. */
   readonly total: number | undefined
@@ -170,16 +180,19 @@ export interface ResourcePage {
   readonly previous: KeysetPosition | undefined
 }
 
+/** How far members have been read, and how many are wanted. */
 export interface MemberPageRequest {
   readonly after: MemberPosition | undefined
   readonly limit: number
 }
 
+/** The place of an edge in the order of (group id, member id). */
 export interface MemberPosition {
   readonly groupId: string
   readonly memberId: string
 }
 
+/** An edge seen from the group. */
 export interface Member {
   readonly groupId: string
   readonly id: string
@@ -187,6 +200,7 @@ export interface Member {
   readonly label: string | undefined
 }
 
+/** Members of one or several groups, in order. */
 export interface MemberPage {
   readonly members: readonly Member[]
   /** Present when more follow. */
@@ -214,6 +228,7 @@ export interface JournalNote {
   readonly changed: readonly string[]
 }
 
+/** One change, as the journal tells it for ever. */
 export interface JournalEntry extends JournalNote {
   readonly sequence: number
   readonly type: string
@@ -227,6 +242,7 @@ export type JournalCursor = string
 
 export type JournalOrder = 'oldestFirst' | 'newestFirst'
 
+/** Journal entries in the order that was asked for. */
 export interface JournalPage {
   readonly entries: readonly JournalEntry[]
   /** Pass it to the next call, also when there were no entries. */

@@ -37,4 +37,5 @@ export const commonAttributeDefinitions = [
 
 const completed = commonAttributeDefinitions.map((each) => completeAttribute(each))
 
+/** RFC 7643 §3.1, and `schemas` (§3). */
 export const commonAttributes = Object.freeze({ attributes: completed, attribute: attributesByName(completed) })
