@@ -15,6 +15,11 @@ export const examples: Examples = {
       meant: [{ op: 'add', path: 'addresses', value: [{ type: 'work', primary: true, locality: 'London' }] }],
     },
     {
+      because: 'what the value says itself, in any case (RFC 7643 §2.1), need not come from the filter',
+      operations: [{ op: 'add', path: 'emails[type eq "work" and primary eq true]', value: { Type: 'work', VALUE: 'ada@example.com' } }],
+      meant: [{ op: 'add', path: 'emails', value: [{ primary: true, Type: 'work', VALUE: 'ada@example.com' }] }],
+    },
+    {
       because: 'an element that is there is changed, as the RFC says',
       resource: { emails: [{ value: 'old', type: 'WORK' }] },
       operations: [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'new' }],

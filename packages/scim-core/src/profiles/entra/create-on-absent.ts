@@ -4,6 +4,7 @@ import { elementsAt } from '../../patch/document.ts'
 import { isSelected } from '../../patch/elements.ts'
 import { resolveTarget } from '../../patch/target.ts'
 import type { Attribute } from '../../schema/attribute.ts'
+import { memberOf } from '../mapped.ts'
 import { pathOf } from '../path-of.ts'
 import type { Rewrite } from '../profile.ts'
 
@@ -25,7 +26,8 @@ export const createOnAbsent: Rewrite = {
     const [seed, list] = [seedOf(path.filter, attribute), pathOf(key)]
     const given = target.subAttribute === undefined ? value : { [target.subAttribute.name]: value }
     if (seed === undefined || list === undefined || !isJsonObject(given)) return [operation]
-    return [{ op: 'add', path: list, value: [{ ...seed, ...given }] }]
+    const open = Object.entries(seed).filter(([name]) => memberOf(given, name) === undefined)
+    return [{ op: 'add', path: list, value: [{ ...Object.fromEntries(open), ...given }] }]
   },
 }
 
