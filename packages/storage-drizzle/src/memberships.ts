@@ -65,7 +65,7 @@ interface MembershipInput {
 
 /** Reads edges from the side of the member, upward through nested groups. Few groups are in others: only then is there more to read. */
 export function createMembershipsOf(executor: Executor, dialect: Dialect) {
-  const { bind, template } = createTemplates<MembershipInput>(dialect)
+  const { bind, template } = createTemplates<MembershipInput>(dialect, ({ tenant }) => tenant)
   const { memberships, resources } = dialect.tables
   const tenant = bind((input) => input.tenant)
   const members = dialect.list(
@@ -82,8 +82,9 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
     order by m.member_id, m.group_id`)
   const directForOne = directFor(sql`m.member_id = ${bind(({ memberIds }) => memberIds[0] ?? null)}`)
   const directForMany = directFor(isAMember)
-  // `union` keeps each pair once, so that cycles of groups end.
-  const above = template<MembershipRow>(sql`
+  // `union` keeps each pair once, so that cycles of groups end. Where all groups are in each other, it still goes every way for everybody.
+  const above = template<MembershipRow>(
+    sql`
     with recursive above(member_id, group_id, group_type) as (
       select m.member_id, m.group_id, m.group_type from ${memberships} m where m.tenant = ${tenant} and ${isAMember}
       union
@@ -93,7 +94,9 @@ export function createMembershipsOf(executor: Executor, dialect: Dialect) {
       cast(exists (select 1 from ${memberships} m
         where m.tenant = ${tenant} and m.group_id = above.group_id and m.member_id = above.member_id) as integer) as "direct"
     from above cross join ${resources} r where r.tenant = ${tenant} and r.type = above.group_type and r.id = above.group_id
-    order by above.member_id, above.group_id`)
+    order by above.member_id, above.group_id`,
+    'nested',
+  )
 
   return async (tenant: string, memberIds: readonly string[]): Promise<Membership[]> => {
     const direct = memberIds.length === 1 ? directForOne : directForMany

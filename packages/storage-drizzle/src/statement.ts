@@ -8,8 +8,11 @@ export type SqlValue = string | number | null
 export interface Statement<Row = unknown> {
   readonly sql: string
   readonly params: readonly SqlValue[]
-  /** Whether it may read as much as a tenant has. Where the event loop would wait for it, it is better read elsewhere. */
-  readonly isLong?: boolean
+  /**
+   * Whether it may read as much as a tenant has: a search without an index, or groups within groups. Where the event loop would wait for
+   * it, it is better read elsewhere; those within groups are many and mostly short, and do not wait for searches.
+   */
+  readonly isLong?: boolean | 'nested'
   /** The tenant that waits for a long one, where several have to take turns. */
   readonly owner?: string | undefined
   /** Never set: it lets the compiler remember `Row`. */
@@ -24,7 +27,7 @@ export interface Templates<Input> {
   /** A place in the SQL for a value that is read from the input. It may stand in several statements, and several times in one. */
   bind(read: (input: Input) => SqlValue): SQL
   /** The SQL is built on first use. */
-  template<Row = unknown>(query: SQL, isLong?: boolean): Template<Input, Row>
+  template<Row = unknown>(query: SQL, isLong?: Statement['isLong']): Template<Input, Row>
 }
 
 /** @param ownerOf the tenant that waits for a statement, where some of them are long */

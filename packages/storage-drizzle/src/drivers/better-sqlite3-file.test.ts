@@ -49,6 +49,30 @@ describe('a file', () => {
     await opened.close()
   })
 
+  it('leaves the event loop to others while it follows groups that are all in each other', async () => {
+    const opened = await openBetterSqlite3({ path })
+    const store = opened.storage.forTenant('tenant')
+    const users = Array.from({ length: 100 }, (_, index) => `u${index}`)
+    const groups = Array.from({ length: 60 }, (_, index) => `g${index}`)
+    await Promise.all(users.map((id) => store.create(user(id))))
+    await Promise.all(groups.map((id) => store.create(group(id, id === 'g0' ? users : []))))
+    const other = new Database(path)
+    for (const id of groups)
+      other
+        .prepare(
+          `insert into memberships (tenant, group_id, member_id, group_type, member_type)
+           select tenant, ?, id, 'Group', 'Group' from resources where type = 'Group' and id <> ?`,
+        )
+        .run(id, id)
+    other.close()
+    let turns = 0
+    const timer = setInterval(() => (turns += 1), 1)
+    expect(await store.membershipsOf(users)).toHaveLength(100 * 60)
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(10)
+    await opened.close()
+  })
+
   it('keeps what was written in the turn in which it is closed', async () => {
     const first = await openBetterSqlite3({ path })
     const written = first.storage.forTenant('tenant').create(user('a'))

@@ -40,8 +40,8 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
   migrate(database)
   // From here on the event loop is not held up for long; who finds the file locked comes back.
   database.pragma('busy_timeout = 50')
-  const longReads = path === ':memory:' ? undefined : createLongReads(path)
-  const { executor, flush } = createExecutor(database, longReads, patience, onStatement)
+  const threads = path === ':memory:' ? undefined : { searches: createLongReads(path), nested: createLongReads(path, 1_000) }
+  const { executor, flush } = createExecutor(database, threads, patience, onStatement)
   return {
     ...storageOver(executor, createSqliteDialect()),
     async ready() {
@@ -50,7 +50,7 @@ export async function openBetterSqlite3({ path, patience = 5000, onStatement }: 
     },
     async close() {
       flush()
-      await longReads?.close()
+      await Promise.all([threads?.searches.close(), threads?.nested.close()])
       database.close()
     },
   }
@@ -93,7 +93,7 @@ function migrate(database: Database.Database): void {
 
 function createExecutor(
   database: Database.Database,
-  longReads: LongReads | undefined,
+  threads: { readonly searches: LongReads; readonly nested: LongReads } | undefined,
   patience: number,
   onStatement: ((sql: string) => void) | undefined,
 ) {
@@ -120,9 +120,10 @@ function createExecutor(
   const executor: Executor = {
     async read(statement) {
       try {
-        if (statement.isLong !== true || longReads === undefined) return execute(statement)
+        const { isLong = false } = statement
+        if (isLong === false || threads === undefined) return execute(statement)
         onStatement?.(statement.sql)
-        return await longReads.read(statement)
+        return await (isLong === 'nested' ? threads.nested : threads.searches).read(statement)
       } catch (error) {
         throw translated(error)
       }

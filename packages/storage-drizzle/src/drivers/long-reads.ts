@@ -9,8 +9,6 @@ export interface LongReads {
   close(): Promise<void>
 }
 
-/** What one tenant has in line at most. More would be answered later than anyone waits. */
-const longestLine = 100
 /** What the thread has before it at a time, so that it need not wait for the event loop between two. */
 const ahead = 2
 
@@ -23,8 +21,9 @@ interface Waiting extends LongRead {
  * A search without an index reads all that a tenant has, a second for each million. It does so beside the event loop, which answers
  * everybody else meanwhile; such searches wait for each other, those of several tenants by turns. What a write has been answered for,
  * they see.
+ * @param longestLine what one tenant has in line at most. More would be answered later than anyone waits.
  */
-export function createLongReads(path: string): LongReads {
+export function createLongReads(path: string, longestLine = 100): LongReads {
   /** By tenant; whose turn it is comes first. None is empty. */
   const lines = new Map<string, Waiting[]>()
   const underWay = new Map<number, Waiting>()
@@ -34,7 +33,7 @@ export function createLongReads(path: string): LongReads {
   return {
     read<Row>({ sql, params, owner = '' }: Statement<Row>) {
       const line = lines.get(owner) ?? []
-      if (line.length >= longestLine) throw new StorageUnavailable(`${longestLine} searches without an index are waiting.`, 1)
+      if (line.length >= longestLine) throw new StorageUnavailable(`${longestLine} long reads of this tenant are waiting.`, 1)
       return new Promise<readonly Row[]>((resolve, reject) => {
         last += 1
         line.push({ number: last, sql, params, resolve: (rows) => resolve(rows as readonly Row[]), reject })
@@ -83,7 +82,7 @@ export function createLongReads(path: string): LongReads {
       const all = [...underWay.values(), ...[...lines.values()].flat()]
       underWay.clear()
       lines.clear()
-      for (const { reject } of all) reject(new StorageUnavailable('The thread for searches without an index has ended.', 1, { cause }))
+      for (const { reject } of all) reject(new StorageUnavailable('The thread for long reads has ended.', 1, { cause }))
     }
   }
 }
