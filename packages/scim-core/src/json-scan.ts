@@ -116,7 +116,10 @@ class Scanner {
         }
       }
     }
-    if (expected !== 'nothing') throw invalidSyntax(`The JSON text is incomplete: it ends${this.inside()}.`)
+    if (expected !== 'nothing') {
+      const isEmpty = this.text.trim() === ''
+      throw invalidSyntax(isEmpty ? 'The JSON text is empty; send an object.' : `The JSON text is incomplete: it ends${this.inside()}.`)
+    }
     return this.fractionalIntegers
   }
 

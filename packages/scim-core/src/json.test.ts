@@ -72,7 +72,9 @@ describe('parseJson', () => {
   })
 
   it.each([
-    ['', 'The JSON text is incomplete: it ends.'],
+    ['', 'The JSON text is empty; send an object.'],
+    [' \n', 'The JSON text is empty; send an object.'],
+    ['{', 'The JSON text is incomplete: it ends.'],
     ['{"a":[1,2', 'The JSON text is incomplete: it ends in a[1].'],
     ['{"name":"Bab', 'The JSON text is incomplete: it ends in a string in name.'],
     ['{"a":1}}', 'The text is not valid JSON: the character at offset 7 is not expected there.'],
