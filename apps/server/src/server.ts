@@ -9,6 +9,7 @@ import { dataFolder, openDatabase, whyUnavailable, withoutPassword } from './dat
 import { createReadForwarded, type Incoming, type Whence } from './forwarded.ts'
 import type { Log } from './log.ts'
 import { answerMalformedRequest, answerMalformedTarget } from './malformed-request.ts'
+import { originOf } from './origin.ts'
 import { passwordHasher } from './password-hash.ts'
 import { recordedInto } from './recording.ts'
 import { cursorKeyOf, type FirstToken, firstToken } from './token.ts'
@@ -105,11 +106,6 @@ function listen(server: Server, host: string, port: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
-}
-
-function originOf(host: string, port: number): string {
-  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function close(server: Server, patience: number): Promise<void> {

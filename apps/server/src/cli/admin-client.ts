@@ -4,6 +4,7 @@ import { completeResourceTypes } from '@rollcall/scim-core'
 import { readConfiguration } from '../configuration.ts'
 import { readResourceTypes } from '../custom-schemas.ts'
 import { openDatabase } from '../database.ts'
+import { originOf } from '../origin.ts'
 import { ports } from '../ports.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 
@@ -44,7 +45,7 @@ async function local({ environment }: Terminal) {
     ports,
     resourceTypes: completeResourceTypes(definitions),
     scopes: scopesOf(definitions.map(({ endpoint }) => endpoint)),
-    tokenEndpoint: `${baseUrl ?? `http://${host}:${port}`}${tokenPath}`,
+    tokenEndpoint: `${baseUrl ?? originOf(host, port)}${tokenPath}`,
     // Whoever can open the database needs no token.
     isOperator: () => true,
     onFailure: (error) => {

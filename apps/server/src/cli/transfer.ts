@@ -13,6 +13,7 @@ import { type Command, Option } from 'commander'
 import { readConfiguration } from '../configuration.ts'
 import { readResourceTypes } from '../custom-schemas.ts'
 import { type Database, openDatabase } from '../database.ts'
+import { originOf } from '../origin.ts'
 import { uuidV7 } from '../uuid-v7.ts'
 import { type CommandLine, examples } from './command-line.ts'
 import { CommandError, type Terminal } from './terminal.ts'
@@ -80,7 +81,7 @@ async function withProvider(terminal: Terminal, tenant: string, dryRun: boolean,
     const provider = createServiceProvider({
       storage: dryRun ? dryRunOf(database.storage, resourceTypes).storage : database.storage,
       resourceTypes,
-      baseUrl: `${configuration.baseUrl ?? `http://${configuration.host}:${configuration.port}`}${configuration.scimPath}`,
+      baseUrl: `${configuration.baseUrl ?? originOf(configuration.host, configuration.port)}${configuration.scimPath}`,
       now: Date.now,
       newId,
       limits: defaultLimits,
