@@ -4,7 +4,8 @@ import type { WireRequest, WireResponse } from './http/wire.ts'
 import { equalJson, isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue, parseJson, show } from './json.ts'
 import { ERROR, LIST_RESPONSE } from './urns.ts'
 
-const scimTypes = new Set([
+/** RFC 7644 Table 9, RFC 9865 §2.1. */
+export const scimTypes: ReadonlySet<string> = new Set([
   'invalidFilter',
   'tooMany',
   'uniqueness',

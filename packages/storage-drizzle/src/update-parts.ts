@@ -1,4 +1,4 @@
-import type { MembershipChange, ResourceChange } from '@rollcall/scim-core/storage'
+import { addedMembers, type ResourceChange, removedMembers } from '@rollcall/scim-core/storage'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Dialect } from './dialect.ts'
 import type { Template, Templates } from './statement.ts'
@@ -26,20 +26,13 @@ export interface UpdateInput {
 
 export function updateInput(tenant: string, change: ResourceChange): UpdateInput {
   const { members, content } = change
-  const joining = members === undefined ? [] : members.kind === 'delta' ? members.add : members.members
   return {
     tenant,
     change,
     content: content && contentTexts(content),
-    joining: JSON.stringify(joining),
-    leaving: members?.kind === 'delta' ? JSON.stringify(leavingIds(members)) : '[]',
+    joining: JSON.stringify(addedMembers(members)),
+    leaving: members?.kind === 'delta' ? JSON.stringify(removedMembers(members)) : '[]',
   }
-}
-
-/** A member that a delta both adds and removes stays. */
-function leavingIds({ add, remove }: Extract<MembershipChange, { kind: 'delta' }>): readonly string[] {
-  const joining = new Set(add.map(({ id }) => id))
-  return remove.filter((id) => !joining.has(id))
 }
 
 /** One thing that an update may change. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts'
+import { type Answer, scimTypes } from '../answer.ts'
 import type { Client } from '../client.ts'
 import { RawBody } from '../client.ts'
 import type { Requirement } from '../requirement.ts'
@@ -65,24 +65,9 @@ export const errors: readonly Requirement[] = [
     ref: 'RFC 7644 §3.12 Table 9; RFC 9865 §2.1',
     title: 'scimType is one of the registered keywords, to the letter',
     async run(c) {
-      const registered = [
-        'invalidFilter',
-        'tooMany',
-        'uniqueness',
-        'mutability',
-        'invalidSyntax',
-        'invalidPath',
-        'noTarget',
-        'invalidValue',
-        'invalidVers',
-        'sensitive',
-        'invalidCursor',
-        'expiredCursor',
-        'invalidCount',
-      ]
       for (const answer of await mishaps(c)) {
         const type = answer.at('scimType')
-        answer.that(type === undefined || registered.includes(String(type)), `a scimType among ${registered.join(', ')}`, type)
+        answer.that(type === undefined || scimTypes.has(String(type)), `a scimType among ${[...scimTypes].join(', ')}`, type)
       }
     },
   },

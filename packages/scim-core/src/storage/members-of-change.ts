@@ -5,3 +5,9 @@ export function addedMembers(change: MembershipChange | undefined): readonly Mem
   if (change === undefined) return []
   return change.kind === 'delta' ? change.add : change.members
 }
+
+/** The ids that a delta takes away: a member that it both adds and removes stays. */
+export function removedMembers({ add, remove }: Extract<MembershipChange, { kind: 'delta' }>): readonly string[] {
+  const added = new Set(add.map(({ id }) => id))
+  return remove.filter((id) => !added.has(id))
+}

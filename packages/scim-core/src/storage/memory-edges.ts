@@ -1,4 +1,5 @@
 import { compareComparable } from '../schema/comparable.ts'
+import { addedMembers, removedMembers } from './members-of-change.ts'
 import type { MemberReference, MembershipChange } from './storage.ts'
 
 /** A membership: the member is directly in the group. */
@@ -37,8 +38,8 @@ export function createEdges(): Edges {
     after(groupId, change) {
       if (change === undefined) return undefined
       const before = current(groupId)
-      const after = change.kind === 'replaceWith' ? new Set(idsOf(change.members)) : new Set([...before, ...idsOf(change.add)])
-      if (change.kind === 'delta') for (const id of withoutAdded(change)) after.delete(id)
+      const after = new Set([...(change.kind === 'delta' ? before : []), ...idsOf(addedMembers(change))])
+      if (change.kind === 'delta') for (const id of removedMembers(change)) after.delete(id)
       return after.size === before.size && [...after].every((id) => before.has(id)) ? undefined : after
     },
     replace: (groupId, memberIds) => void byGroup.set(groupId, memberIds),
@@ -47,12 +48,6 @@ export function createEdges(): Edges {
       for (const groupId of groupsOf(id)) byGroup.set(groupId, new Set([...current(groupId)].filter((memberId) => memberId !== id)))
     },
   }
-}
-
-/** What a delta takes away: a member that it both adds and removes stays. */
-function withoutAdded({ add, remove }: Extract<MembershipChange, { kind: 'delta' }>): readonly string[] {
-  const added = new Set(idsOf(add))
-  return remove.filter((id) => !added.has(id))
 }
 
 function idsOf(references: readonly MemberReference[]): readonly string[] {

@@ -1,8 +1,8 @@
 import { type FilterSubject, matches } from '../filter/matches.ts'
 import { compareComparable } from '../schema/comparable.ts'
 import { fold } from '../schema/fold.ts'
-import { addedMembers } from './added-members.ts'
 import { changedResource } from './changed-resource.ts'
+import { addedMembers } from './members-of-change.ts'
 import { createEdges, type Edge } from './memory-edges.ts'
 import type {
   JournalEntry,
