@@ -192,6 +192,17 @@ describe('what is sent', () => {
   )
 })
 
+describe('the audit trail', () => {
+  it('is verified once at a time for each tenant', async () => {
+    const { ask } = admin()
+    for (const id of ['acme', 'globex']) await ask('POST', '/tenants', { id })
+    const verify = async (id: string) => (await ask('GET', `/tenants/${id}/audit/verification`)).status
+    const statuses = await Promise.all(['acme', 'acme', 'globex', 'acme'].map(verify))
+    expect(statuses.toSorted()).toEqual([200, 200, 429, 429])
+    expect(await verify('acme')).toBe(200)
+  })
+})
+
 describe('credentials', () => {
   it('show a token once, and no digest ever', async () => {
     const { ask, admits, accessStorage } = admin()

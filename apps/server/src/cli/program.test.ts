@@ -157,6 +157,13 @@ describe('the command line beside a running server', () => {
     await restored.end()
   })
 
+  it('shows controls in what it imports and does not carry them out', async () => {
+    const file = join(folder, 'controls.ndjson')
+    const named = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'x\u001b]0;owned\u0007' }
+    writeFileSync(file, `${JSON.stringify(named)}\n`)
+    expect((await rollcall(`import default ${file} --dry-run`, environment)).out).toContain('line 1: Group x\uFFFD]0;owned\uFFFD\n')
+  })
+
   it('exports a tenant and imports it into another, first dry, then in truth, and again without effect', async () => {
     const { Resources: all } = await (await server.send('GET', '/Users')).json()
     const members = all.slice(0, 2).map(({ id }: { id: string }) => ({ value: id }))

@@ -19,6 +19,6 @@ export function details(pairs: readonly (readonly [name: string, value: string |
 }
 
 /** Text as a terminal shows it and does nothing else: others chose it, and with controls in it they could rewrite what is on the screen. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, '\uFFFD')
 }

@@ -8,6 +8,7 @@ import {
   type ServiceProvider,
   uniqueness,
 } from '@rollcall/scim-core'
+import { printable } from '../table.ts'
 import { CommandError, type Terminal } from '../terminal.ts'
 import { contentOf, wholeList } from './export.ts'
 import { own } from './members.ts'
@@ -66,7 +67,7 @@ export async function importRows(
       if (line < fromLine) continue
       const done = known === undefined ? 'create' : 'update'
       counts[done] += 1
-      if (dryRun) terminal.write(`${done}  line ${line}: ${name}\n`)
+      if (dryRun) terminal.write(`${done}  line ${line}: ${printable(name)}\n`)
     } catch (error) {
       refused(line, error)
     }
@@ -91,7 +92,7 @@ export async function importRows(
     if (line < fromLine) return
     const what = error.status === 409 ? 'conflict' : 'refuse'
     counts[what] += 1
-    terminal.write(`${what}  line ${line}: ${error.detail}\n`)
+    terminal.write(`${what}  line ${line}: ${printable(error.detail)}\n`)
   }
 }
 
