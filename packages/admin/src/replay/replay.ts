@@ -1,6 +1,7 @@
 import { createRedaction, differenceOf, type LoggedRequest, permits, type ResourceDifference, type Tenant } from '@rollcall/access'
 import {
   type Caller,
+  compat,
   createServiceProvider,
   defaultLimits,
   dryRunOf,
@@ -13,7 +14,6 @@ import {
   ScimError,
   type ScimResponse,
   type ServiceProvider,
-  strict,
   uuidV7,
 } from '@rollcall/scim-core'
 import { conflict } from '../problem.ts'
@@ -114,7 +114,6 @@ async function callerOf(
   notes: string[],
 ): Promise<Caller> {
   const credential = await accessStorage.forTenant(tenantId).credential(actor)
-  const compat = profileNamed('compat') ?? strict
   if (credential === undefined) {
     notes.push(`There is no credential ${actor.slice(0, 80)}, so it was read by the profile ${compat.name} and may do everything.`)
     return { tenantId, actor, profile: compat }
