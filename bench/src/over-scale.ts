@@ -113,5 +113,7 @@ function operationsOf(): ScaledOperation[] {
       .map(({ name, requests }) => ({ name, requestsAt: ({ fixture }: Place) => requests(fixture) })),
     page('first page of 100, with the total', () => 1),
     page('page of 100 after nine tenths', (users) => Math.floor(users * 0.9) + 1),
+    // Both ends are far away.
+    page('page of 100 after a half', (users) => Math.floor(users * 0.5) + 1),
   ]
 }
