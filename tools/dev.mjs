@@ -21,8 +21,8 @@ const bundle = [node, join(root, 'apps/server/tools/bundle.mjs')]
 
 /** What each command runs, one after the other. @type {Record<string, string[][]>} */
 const commands = {
-  // On a large machine Node lets short-lived objects take 128 MB. The server is as fast with a quarter of that.
-  start: [bundle, [node, '--max-semi-space-size=16', join(root, 'apps/server/dist/main.js'), ...args]],
+  // On a large machine Node lets short-lived objects take 128 MB. The server is as fast with half of that; with a quarter a PATCH takes 6 % longer.
+  start: [bundle, [node, '--max-semi-space-size=32', join(root, 'apps/server/dist/main.js'), ...args]],
   test: [
     build(),
     bundle,

@@ -28,7 +28,7 @@ export const token = 'bench-0123456789abcdef0123456789abcdef'
 /** The server as `npm start` starts it, with its defaults; its log goes nowhere, so as not to measure a terminal. */
 export async function startServer(database: string): Promise<Program> {
   const port = await freePort()
-  return start(['--max-semi-space-size=16', join(root, 'apps/server/dist/main.js')], port, {
+  return start(['--max-semi-space-size=32', join(root, 'apps/server/dist/main.js')], port, {
     HOST: '127.0.0.1',
     PORT: String(port),
     DATABASE_URL: `sqlite:${database}`,
