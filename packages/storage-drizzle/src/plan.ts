@@ -44,8 +44,8 @@ export interface StretchStatements {
   page(up: boolean, start: Scan['start'], skip: Skip): Template<PlanInput, PageRow>
 }
 
-/** Whether the offset counts from the beginning of this stretch, or of the one that came before. */
-export type Skip = 'here' | 'before'
+/** Whether the offset counts from the beginning of this stretch, or of the one that came before; or there is none. */
+export type Skip = 'here' | 'before' | 'nothing'
 
 /** Whether a position has a sort value. */
 export type PositionKind = Exclude<Scan['start'], 'end'>
@@ -87,7 +87,8 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
   const pageOf = (stretch: Stretch): StretchStatements['page'] =>
     remembered((up, start, skip) => {
       const others = inOrder.filter((other) => other !== stretch).map(({ count }) => sql` - (${count})`)
-      const offset = skip === 'here' ? places.offset : dialect.greatest(sql`0`, sql`${places.offset}${sql.join(others)}`)
+      const beyondOthers = () => dialect.greatest(sql`0`, sql`${places.offset}${sql.join(others)}`)
+      const offset = skip === 'nothing' ? undefined : skip === 'here' ? places.offset : beyondOthers()
       return template<PageRow>(stretch.page({ ...places, offset, up, start, inclusive: false }), stretch.isLong)
     })
   // The statement reads the number itself: what is created meanwhile moves no page.
@@ -110,7 +111,7 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
     anything: remembered((up, from) => {
       const ahead = inDirection(up, from, inOrder)
       const parts = ahead.map((stretch, index) => {
-        const one = { ...places, limit: sql`1`, offset: sql`0`, up, start: index === 0 ? from : ('end' as const), inclusive: true }
+        const one = { ...places, limit: sql`1`, offset: undefined, up, start: index === 0 ? from : ('end' as const), inclusive: true }
         return sql`when exists (${stretch.page(one)}) then 1`
       })
       const isLong = ahead.some((stretch) => stretch.isLong)

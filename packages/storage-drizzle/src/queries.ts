@@ -91,7 +91,7 @@ async function read({ executor, plan, input, total }: Question, up: boolean, { p
   const countsAtOnce = total === 'atOnce' || (total === 'ifNeeded' && (!isAtEnd || limit === 0))
 
   const aside = [...(isAtEnd ? [] : [plan.anything(!up, from)(ask)]), ...(countsAtOnce ? [plan.total(ask)] : [])]
-  const [rows, ...counts] = await executor.readAll<PageAndCounts>([first.page(up, from, 'here')(ask), ...aside])
+  const [rows, ...counts] = await executor.readAll<PageAndCounts>([first.page(up, from, offset === 0 ? 'nothing' : 'here')(ask), ...aside])
   const cameFromMore = !isAtEnd && countIn(counts[0]) === 1
   const counted = countsAtOnce ? countIn(counts.at(-1)) : undefined
   const isShort = rows.length < limit
@@ -101,7 +101,7 @@ async function read({ executor, plan, input, total }: Question, up: boolean, { p
     return { rows, total: shown ? offset + rows.length : countIn(await executor.read(plan.total(ask))), cameFromMore }
   }
   const rest: PlanInput = { ...ask, limit: limit - rows.length, offset: rows.length > 0 ? 0 : offset }
-  const statement = second.page(up, 'end', rest.offset === 0 ? 'here' : 'before')(rest)
+  const statement = second.page(up, 'end', rest.offset === 0 ? 'nothing' : 'before')(rest)
   const [more, count] = await executor.readAll<PageAndCounts>([
     statement,
     ...(total === 'ifNeeded' && !countsAtOnce ? [plan.total(ask)] : []),

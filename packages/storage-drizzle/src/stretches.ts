@@ -23,7 +23,8 @@ export interface Scan {
   readonly value: SQL
   readonly id: SQL
   readonly limit: SQL
-  readonly offset: SQL
+  /** undefined skips nothing. */
+  readonly offset: SQL | undefined
 }
 
 /** A part of a query's total order that one statement reads. Rows are `ResourceRow`s with their `sortValue`. */
@@ -58,6 +59,8 @@ export function stretches(selections: readonly TypedSelection[]): readonly Stret
 /** The documents are read as an index is walked in the order of ids. */
 function orderedById({ selection, type, scope }: TypedSelection, restriction?: SQL): Stretch {
   const { from, condition, id, areFew } = candidates(selection, type, scope)
+  const { tenant, dialect } = scope
+  const { resources } = dialect.tables
   const rows = sql`from ${from} where ${condition}${restriction === undefined ? sql`` : sql` and ${restriction}`}`
   const value = selection.sortBy?.kind === 'column' ? sql`r.id` : sql`null`
   const isWhole = restriction === undefined && isEverything(selection.filter)
@@ -67,8 +70,12 @@ function orderedById({ selection, type, scope }: TypedSelection, restriction?: S
     isLong: !areFew && !isWhole,
     page({ up, start, inclusive, id: position, limit, offset }) {
       const beyond = start === 'end' ? sql`` : sql` and ${id} ${comparison(up, inclusive)} ${position}`
-      const order = up ? sql`${id}` : sql`${id} desc`
-      return sql`select ${resourceColumns('r.')}, ${value} as "sortValue" ${rows}${beyond} order by ${order} limit ${limit} offset ${offset}`
+      const order = (column: SQL) => (up ? column : sql`${column} desc`)
+      const columns = sql`${resourceColumns('r.')}, ${value} as "sortValue"`
+      if (offset === undefined) return sql`select ${columns} ${rows}${beyond} order by ${order(id)} limit ${limit}`
+      // What is skipped is skipped in the index, which has the ids: the row of each would be read as well.
+      const page = sql`select ${id} as id ${rows}${beyond} order by ${order(id)} limit ${limit} offset ${offset}`
+      return sql`select ${columns} from (${page}) k cross join ${resources} r where r.tenant = ${tenant} and r.id = k.id order by ${order(sql`k.id`)}`
     },
   }
 }
@@ -108,7 +115,7 @@ function keyed(keys: SQL, hasValue: 'always' | 'sometimes', isLong: boolean, { t
     count: sql`select count(*) from (${keys}) k`,
     isCounted: false,
     page(scan) {
-      const { limit, offset } = scan
+      const { limit, offset = sql`0` } = scan
       const page = sql`select k.id, k.sort_value from (${keys}) k where ${beyond(scan, hasValue)} order by ${order(scan, hasValue)} limit ${limit} offset ${offset}`
       return sql`select ${resourceColumns('r.')}, k.sort_value as "sortValue" from (${page}) k cross join ${dialect.tables.resources} r
         where r.tenant = ${tenant} and r.id = k.id order by ${order(scan, hasValue)}`
