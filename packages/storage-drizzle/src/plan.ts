@@ -100,14 +100,14 @@ export function createPlan(select: readonly Selection[], dialect: Dialect): Plan
       const offset = dialect.greatest(sql`0`, behind)
       return template<PageRow>(page({ ...places, limit, offset, up: !up, start: 'end', inclusive: false }))
     })
-  const [only, ...others] = inOrder
+  const [only] = inOrder
   const countsMany = selections.some(
     ({ selection, type, scope }) => !isEverything(selection.filter) && !candidates(selection, type, scope).areFew,
   )
   return {
     total: template(sql`select ${sql.join(counts, sql` + `)} as "count"`, countsMany),
     stretches: inOrder.map((stretch) => ({ page: pageOf(stretch) })),
-    backward: only?.isCounted === true && others.length === 0 ? backwardOf(only) : undefined,
+    backward: inOrder.length === 1 && only?.isCounted ? backwardOf(only) : undefined,
     anything: remembered((up, from) => {
       const ahead = inDirection(up, from, inOrder)
       const parts = ahead.map((stretch, index) => {

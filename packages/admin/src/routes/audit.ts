@@ -9,8 +9,8 @@ import { auditPage } from './audit-page.ts'
 import { tenantIn } from './tenants.ts'
 
 const tag = 'Audit trail'
-/** Tenants whose trail is. Sixty at once told no more than one, and everybody's requests took a second. */
-const beingVerified = new Set<string>()
+/** Tenants whose trail is, of each database. Sixty at once told no more than one, and everybody's requests took a second. */
+const beingVerified = new WeakMap<AdminServices, Set<string>>()
 
 export const auditRoutes: readonly Route[] = [
   route({
@@ -66,14 +66,16 @@ export const auditRoutes: readonly Route[] = [
     async run(services, { path, query: { head } }) {
       const { id } = await tenantIn(services, path)
       const trail = auditTrailOf(services, id)
-      if (beingVerified.has(id)) throw new Problem(429, 'This trail is being verified already; wait for that.', { 'Retry-After': '5' })
-      beingVerified.add(id)
+      const verifying = beingVerified.get(services) ?? new Set()
+      beingVerified.set(services, verifying)
+      if (verifying.has(id)) throw new Problem(429, 'This trail is being verified already; wait for that.', { 'Retry-After': '5' })
+      verifying.add(id)
       try {
         await sealJournal(trail)
         const result = await verifyJournal(trail, head)
         return { ...result, problem: result.problem ?? null }
       } finally {
-        beingVerified.delete(id)
+        verifying.delete(id)
       }
     },
   }),
