@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createGroupCommit, type Transactions } from './group-commit.ts'
 
 /** Transactions that tell what happened to them, in order. */
@@ -24,10 +24,14 @@ function recorded(fail: Partial<Record<keyof Transactions, () => unknown>> = {})
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** From here on time passes only where the test says so: a machine that is busy elsewhere must not decide what comes together. */
+const stopTheClock = () => vi.useFakeTimers({ toFake: ['performance'] })
 const busy = new Error('busy')
 const patient = { patience: 1000, isBusy: (error: unknown) => error === busy }
 
 describe('group commit', () => {
+  afterEach(() => vi.useRealTimers())
+
   it('commits what arrives in one turn of the event loop together, in its order', async () => {
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
@@ -37,6 +41,7 @@ describe('group commit', () => {
   })
 
   it('waits as long as each turn brings more', async () => {
+    stopTheClock()
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
     const writes = [write(() => log.push('first')), write(() => log.push('second'))]
@@ -47,11 +52,12 @@ describe('group commit', () => {
   })
 
   it('does not count the time that reading the others takes as waiting', async () => {
+    stopTheClock()
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
     const writes = [write(() => log.push('first')), write(() => log.push('second'))]
     await turn()
-    for (const began = performance.now(); performance.now() - began < 5; );
+    vi.advanceTimersByTime(5)
     writes.push(write(() => log.push('third')))
     await turn()
     writes.push(write(() => log.push('fourth')))
@@ -60,6 +66,7 @@ describe('group commit', () => {
   })
 
   it('waits a moment for as many as came together last time', async () => {
+    stopTheClock()
     const { transactions, log } = recorded()
     const { write } = createGroupCommit(transactions, patient)
     await Promise.all([1, 2].map(() => write(() => undefined)))
