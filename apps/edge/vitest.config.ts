@@ -1,6 +1,10 @@
 import { join } from 'node:path'
+import process from 'node:process'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+
+// Tests speak to this machine alone. Else wrangler reports, asks for its own updates, and for what Cloudflare would know of a request.
+Object.assign(process.env, { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CLOUDFLARE_CF_FETCH_ENABLED: 'false' })
 
 // Not `import`: Node would take it for `require` too.
 const inNode = ['@rollcall/source', 'node']

@@ -11,7 +11,6 @@ export default function buildWorker(): void {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
   const { status, stdout, stderr } = spawnSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', 'dist/worker'], {
     cwd: folder,
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`The Worker cannot be built.\n${stdout}\n${stderr}`)

@@ -55,7 +55,6 @@ export function startWorker(main: string, vars: Record<string, string>): Promise
 type WorkerInput = NonNullable<Parameters<typeof createTestHarness>[0]>['workers'][number]
 
 async function start(worker: WorkerInput): Promise<TestEdge> {
-  process.env['WRANGLER_SEND_METRICS'] = 'false'
   const harness = createTestHarness({ root: folder, workers: [worker] })
   const { url } = await harness.listen()
   const handle = harness.getWorker()

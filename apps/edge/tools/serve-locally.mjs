@@ -14,6 +14,8 @@ const origin = `http://127.0.0.1:${port}`
 const { ADMIN_TOKEN, PROFILE, LOG_LEVEL, DEBUG_TOLERANCES } = process.env
 const variables = Object.entries({ ROLLCALL_TOKEN: token, ADMIN_TOKEN, BASE_URL: origin, PROFILE, LOG_LEVEL, DEBUG_TOLERANCES })
 const set = variables.flatMap(([name, value]) => (value ? ['--var', `${name}:${value}`] : []))
+// Else wrangler asks for its own updates, and for what Cloudflare would know of a request.
+const offline = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
 
 let running
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => running?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
@@ -28,7 +30,7 @@ function run(args, environment = {}) {
   running = spawn(process.execPath, [wrangler, ...args], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', ...environment },
+    env: { ...process.env, ...offline, ...environment },
   })
   return new Promise((resolve) => running.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143))))
 }
