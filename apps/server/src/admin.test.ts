@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestServer } from './server.fixture.ts'
 
 const adminToken = 'admin-token-for-tests-of-forty-characters'
@@ -70,8 +70,16 @@ describe("a new operator's path", () => {
       { schemas: [], Operations: [{ op: 'Replace', path: 'active', value: 'maybe' }] },
       as(credential.token),
     )
-    await new Promise((resolve) => setTimeout(resolve, 2_500))
-    const { body: log } = await admin('GET', '/tenants/logged/requests')
+    // The log is written every second, and the journal sealed after it.
+    const log = await vi.waitFor(
+      async () => {
+        expect((await admin('GET', '/tenants/logged/audit/verification')).body).toMatchObject({ verified: 1, problem: null })
+        const { body } = await admin('GET', '/tenants/logged/requests')
+        expect(body.items).toHaveLength(3)
+        return body
+      },
+      { timeout: 15_000, interval: 100 },
+    )
     expect(log.items).toMatchObject([
       { method: 'PATCH', route: '/Users/{id}', resourceId: id, status: 400, detail: expect.any(String), actor: credential.id },
       { method: 'GET', route: '/Users', status: 200 },
@@ -79,8 +87,6 @@ describe("a new operator's path", () => {
     ])
     expect(JSON.stringify(log)).not.toContain('canary')
     expect((await admin('GET', `/tenants/logged/requests?resourceId=${id}&failed=true`)).body.items).toHaveLength(1)
-    // The journal was sealed by itself.
-    expect((await admin('GET', '/tenants/logged/audit/verification')).body).toMatchObject({ verified: 1, problem: null })
   })
 
   it('has a broken client stopped where a limit is set, and lets it through', async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { startTestServer } from './server.fixture.ts'
 
 /** A secret that can be found wherever it turns up: as it is, in base64, percent-encoded. */
@@ -76,7 +76,10 @@ it('20 planted secrets turn up in no log line, answer, audit entry, request log,
   await send('GET', `${scim}/Users`, undefined, { authorization: `Basic ${btoa(`${issued.id}:${issued.token}`)}` })
   await send('POST', `/api/admin/v1/tenants/acme/credentials/${issued.id}/rotate`, '{"overlapDays":"x"}', admin)
 
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  await send('GET', `${scim}/Users`, undefined, { authorization: `Bearer ${issued.token}`, 'x-request-id': 'the-last-request' })
+  // The log is written every second.
+  const logged = () => send('GET', '/api/admin/v1/tenants/acme/requests?limit=1000', undefined, admin, false)
+  await vi.waitFor(async () => expect(json(await logged())).toContain('the-last-request'), { timeout: 15_000, interval: 100 })
   for (const path of [
     '',
     '/credentials',

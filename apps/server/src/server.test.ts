@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
@@ -186,14 +187,13 @@ describe('starting and stopping', () => {
   it('lets what has begun end, and is not ready meanwhile', async () => {
     const stopping = await startTestServer()
     const body = JSON.stringify({ schemas: [user], userName: 'slow' })
-    const answered = new Promise<number | undefined>((resolve, reject) => {
-      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Content-Length': body.length }
-      const begun = request(`${stopping.scim}/Users`, { method: 'POST', headers }, (response) => resolve(response.resume().statusCode))
-      begun.on('error', reject)
-      begun.write(body.slice(0, 5))
-      setTimeout(() => begun.end(body.slice(5)), 200)
-    })
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Content-Length': body.length }
+    const begun = request(`${stopping.scim}/Users`, { method: 'POST', headers: { ...headers, Expect: '100-continue' } })
+    const answered = once(begun, 'response').then(([response]) => response.resume().statusCode)
+    // The server asks for the body once it has the request.
+    await once(begun, 'continue')
+    begun.write(body.slice(0, 5))
+    setTimeout(() => begun.end(body.slice(5)), 200)
     await Promise.all([stopping.end(), expect(answered).resolves.toBe(201)])
     await expect(fetch(stopping.origin)).rejects.toThrow()
   })
