@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type AccessStorage, createAccess, fetchJson, type TrustedIssuer, tokenPath } from '@rollcall/access'
+import { type AccessStorage, createAccess, type TrustedIssuer, tokenPath } from '@rollcall/access'
 import { createAdmin } from '@rollcall/admin'
 import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
+import { fetchKeys } from './fetch-keys.ts'
 import { startKeeping } from './keeping.ts'
 import { createMetrics } from './metrics.ts'
 import { ports } from './ports.ts'
@@ -44,7 +45,7 @@ export function createApp({ storage, origin, originOf, logger, ...options }: App
     storage,
     resourceTypes,
     ports,
-    fetchJson,
+    fetchJson: fetchKeys,
     wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
     nextTurn: setImmediate,
     onFailure,

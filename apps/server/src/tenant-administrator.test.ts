@@ -179,6 +179,34 @@ describe('A credential with the scope admin', () => {
     expect(othersContents()).toBe(before)
   })
 
+  it.each([
+    'https://127.0.0.1:8443/keys',
+    'https://0x7f.1/keys',
+    'https://[::ffff:127.0.0.1]/keys',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://localhost/keys',
+    'https://LOCALHOST./keys',
+    'https://keycloak/keys',
+    'https://keycloak.svc.internal/keys',
+    'https://printer.local./keys',
+    'https://a.localhost/keys',
+    'https://router.home.arpa/keys',
+    'https://user:password@login.example.com/keys',
+  ])('cannot send the server where only the server can go: %s', async (keysUri) => {
+    const body = { name: 'x', assertion: { issuer: 'https://i.example', audience: 'a', subject: 's', keysUri } }
+    const { status, text } = await asAdministrator('POST', '/tenants/acme/clients', body)
+    expect([status, text]).toEqual([403, expect.stringContaining('assertion.keysUri must')])
+    expect((await ask('POST', '/tenants/acme/clients', body)).status).toBe(201)
+  })
+
+  it('names a public host for the keys of its issuer', async () => {
+    const assertion = { issuer: 'https://i.example', audience: 'a', subject: 's', keysUri: 'https://login.example.com:8443/keys' }
+    const { status, body } = await asAdministrator('POST', '/tenants/acme/clients', { name: 'x', assertion })
+    expect([status, body.assertion]).toEqual([201, { ...assertion, keysFrom: 'public' }])
+    const forged = { ...assertion, keysFrom: 'anywhere' }
+    expect((await asAdministrator('POST', '/tenants/acme/clients', { name: 'x', assertion: forged })).status).toBe(400)
+  })
+
   it('shows no metrics: they are of all tenants', async () => {
     expect((await fetch(`${server.origin}/metrics`, { headers: bearer(administrator.token) })).status).toBe(401)
   })

@@ -1,4 +1,5 @@
 import { equalText } from './bytes.ts'
+import type { KeysFrom } from './oauth/keys-uri.ts'
 import type { Scope } from './scope.ts'
 import type { Rate } from './tenant.ts'
 
@@ -55,6 +56,8 @@ export interface AssertionPins {
   readonly audience: string
   readonly subject: string
   readonly keysUri: string
+  /** From where the keys may come; `public` when left out. */
+  readonly keysFrom?: KeysFrom | undefined
 }
 
 /** An access token that was given out (RFC 6749 §5.1). It ends with the credential that it was made for. */

@@ -237,7 +237,11 @@ describe('credentials', () => {
     expect(body.credentials.clientSecret).toMatch(/^scimsecret_acme\./)
     const assertion = { issuer: 'https://i.example', audience: 'a', subject: 's', keysUri: 'https://i.example/keys' }
     const federated = await ask('POST', '/tenants/acme/clients', { name: 'WIF', assertion })
-    expect(federated.body).toMatchObject({ assertion, secrets: [], credentials: { clientId: federated.body.id } })
+    expect(federated.body).toMatchObject({
+      assertion: { ...assertion, keysFrom: 'anywhere' },
+      secrets: [],
+      credentials: { clientId: federated.body.id },
+    })
     expect(federated.body.credentials).not.toHaveProperty('clientSecret')
     expect(
       (await ask('POST', '/tenants/acme/clients', { name: 'WIF', assertion: { ...assertion, keysUri: 'http://169.254.169.254/' } })).status,

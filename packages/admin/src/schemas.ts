@@ -60,9 +60,17 @@ export const newClient = z.strictObject({
   ...common,
   settings: credentialSettings.pick({ rate: true }).partial().optional(),
   assertion: z
-    .strictObject({ issuer: z.url(), audience: z.string().min(1), subject: z.string().min(1), keysUri: z.url({ protocol: /^https$/ }) })
+    .strictObject({
+      issuer: z.url(),
+      audience: z.string().min(1),
+      subject: z.string().min(1),
+      keysUri: z.url({ protocol: /^https$/ }).max(2048),
+    })
     .optional()
-    .meta({ description: 'Workload identity federation: signed assertions that say exactly this are taken instead of a secret.' }),
+    .meta({
+      description:
+        'Workload identity federation: signed assertions that say exactly this are taken instead of a secret. Keys that are not on the Internet only the operator can name.',
+    }),
 })
 export const rotation = z.strictObject({
   overlapDays: whole(0, 90).optional().meta({ description: 'How long the older secret stays valid; 7 when left out.' }),
@@ -117,7 +125,15 @@ export const shownCredential = z.object({
   profile: z.string(),
   settings: credentialSettings,
   secrets: z.array(shownSecret),
-  assertion: z.object({ issuer: z.string(), audience: z.string(), subject: z.string(), keysUri: z.string() }).nullable(),
+  assertion: z
+    .object({
+      issuer: z.string(),
+      audience: z.string(),
+      subject: z.string(),
+      keysUri: z.string(),
+      keysFrom: z.enum(['public', 'anywhere']).optional(),
+    })
+    .nullable(),
   created: time,
   expires: time,
   revoked: time.nullable(),

@@ -42,7 +42,7 @@ export function jwtAccessTokens(
 
   async function claimsOf(token: string, { issuer, audience, keysUri, type = 'at+jwt' }: TrustedIssuer): Promise<JWTPayload | undefined> {
     try {
-      return await verify(token, keysUri, { issuer, audience, type })
+      return await verify(token, keysUri, { issuer, audience, type, keysFrom: 'anywhere' })
     } catch (error) {
       onUnreachable(error)
       throw unavailable('The keys of the issuer of this token cannot be fetched just now: try again.', 5)

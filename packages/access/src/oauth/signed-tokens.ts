@@ -10,10 +10,11 @@ import {
 } from 'jose'
 import { base64Url } from '../bytes.ts'
 import type { Now } from '../ports.ts'
-import { createRecent } from '../recent.ts'
+import { createRecent, forgetOldest } from '../recent.ts'
+import type { KeysFrom } from './keys-uri.ts'
 
 /** Fetches the JSON at a URI that an administrator set. Never a URI from a token: no `jku`, no `x5u`. */
-export type FetchJson = (uri: string) => Promise<unknown>
+export type FetchJson = (uri: string, from: KeysFrom) => Promise<unknown>
 
 /** Verifies signed tokens (JWT) against the keys at a URI. undefined when anything about the token is wrong. */
 export type VerifyJwt = (token: string, keysUri: string, expected: JwtExpectation) => Promise<JWTPayload | undefined>
@@ -24,6 +25,8 @@ export interface JwtExpectation {
   readonly subject?: string
   /** The `typ` of the header, e.g. `at+jwt` (RFC 9068 §2.1); undefined takes any. */
   readonly type?: string
+  /** From where the keys may come; `public` when left out. */
+  readonly keysFrom?: KeysFrom | undefined
 }
 
 /** RFC 8725 §3.1: signatures by key pairs, and no others whatever the header says. */
@@ -35,11 +38,11 @@ export const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384',
  * @throws whatever `fetchJson` throws: an issuer that cannot be reached is no reason to call a token wrong.
  */
 export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
-  const known = createRecent<JSONWebKeySet>(now, 600_000, 1_000)
-  const fresh = createRecent<JSONWebKeySet>(now, 30_000, 1_000)
-  const fetchKeys = sparing(async (uri: string) => keySet(await fetchJson(uri)), now)
+  const known = createRecent<JSONWebKeySet>(now, 600_000, mostKeySets)
+  const fresh = createRecent<JSONWebKeySet>(now, 30_000, mostKeySets)
+  const spared = sparing<JSONWebKeySet>(now)
 
-  return async (token, keysUri, { issuer, audience, subject, type }) => {
+  return async (token, keysUri, { issuer, audience, subject, type, keysFrom = 'public' }) => {
     const options: JWTVerifyOptions = {
       issuer,
       audience,
@@ -51,14 +54,17 @@ export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
       ...(type === undefined ? {} : { typ: type }),
     }
     if (!isWorthVerifying(token, options)) return undefined
+    // What was fetched for the operator is nothing that a tenant could have had fetched.
+    const key = `${keysFrom} ${keysUri}`
+    const freshKeys = () => fresh.read(key, () => spared(key, async () => keySet(await fetchJson(keysUri, keysFrom))))
     const verified = async (keys: JSONWebKeySet | undefined) =>
       (await jwtVerify(token, createLocalJWKSet(keys ?? { keys: [] }), options)).payload
     try {
       try {
-        return await verified(await known.read(keysUri, () => fresh.read(keysUri, () => fetchKeys(keysUri))))
+        return await verified(await known.read(key, freshKeys))
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-        return await verified(await fresh.read(keysUri, () => fetchKeys(keysUri)))
+        return await verified(await freshKeys())
       }
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined
@@ -67,6 +73,8 @@ export function createVerifyJwt(fetchJson: FetchJson, now: Now): VerifyJwt {
   }
 }
 
+/** Remembered at once, and as many failures. */
+const mostKeySets = 1_000
 /** As long as an issuer that did not answer is left alone. In milliseconds; `Retry-After` says the same. */
 const pause = 5_000
 
@@ -74,16 +82,17 @@ const pause = 5_000
  * After a failure a URI is left alone for a while: tokens of an issuer that is down must not cost a fetch each. Searches under way are
  * not shared, because a Worker may not wait for what another request has begun.
  */
-function sparing<Value>(search: (uri: string) => Promise<Value>, now: Now): (uri: string) => Promise<Value> {
+function sparing<Value>(now: Now): (key: string, search: () => Promise<Value>) => Promise<Value> {
   const failed = new Map<string, { readonly error: unknown; readonly until: number }>()
-  return async (uri) => {
-    const failure = failed.get(uri)
+  return async (key, search) => {
+    const failure = failed.get(key)
     if (failure !== undefined && now() < failure.until) throw failure.error
-    failed.delete(uri)
+    failed.delete(key)
     try {
-      return await search(uri)
+      return await search()
     } catch (error) {
-      failed.set(uri, { error, until: now() + pause })
+      failed.set(key, { error, until: now() + pause })
+      if (failed.size > mostKeySets) forgetOldest(failed)
       throw error
     }
   }

@@ -5,6 +5,7 @@ import { type Example, example, start, tenant } from '../access.fixture.ts'
 import { createAuthenticator } from '../authenticate.ts'
 import { cachedAccessStorage } from '../cached-access-storage.ts'
 import { revoke, rotateSecret } from '../change-credential.ts'
+import type { AssertionPins } from '../credential.ts'
 import { scopesOf } from '../scope.ts'
 import { jwtAccessTokens, type TrustedIssuer } from './jwt-access-token.ts'
 import { createVerifyJwt, type FetchJson } from './signed-tokens.ts'
@@ -339,6 +340,28 @@ describe('workload identity federation (RFC 7523)', () => {
     expect(fetched).toBe(1)
   })
 
+  it('has no keys for a tenant that were fetched for the operator from where a tenant may not reach, nor a failure', async () => {
+    const asked: string[] = []
+    const { house, ask } = await federated(async (_, from) => {
+      asked.push(from)
+      return from === 'anywhere' ? keys : unreachable('', from)
+    })
+    const present = async (more: Partial<AssertionPins>) => {
+      const { credential } = await house.issue({ kind: 'client', assertion: { ...pins, ...more } })
+      const { status } = await ask({
+        grant_type: 'client_credentials',
+        client_id: credential.id,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await sign({ ...sound, jti: credential.id }),
+      })
+      return status
+    }
+    expect(await present({ keysFrom: 'anywhere' })).toBe(200)
+    for (const more of [{ keysFrom: 'public' }, {}] as const) expect(await present(more)).toBe(503)
+    expect(await present({ keysFrom: 'anywhere' })).toBe(200)
+    expect(asked).toEqual(['anywhere', 'public'])
+  })
+
   it('does not call a client wrong when its issuer cannot be reached: it may come again', async () => {
     const { present, failures } = await federated(unreachable)
     const answer = await present(await sign(sound))
@@ -349,7 +372,7 @@ describe('workload identity federation (RFC 7523)', () => {
     let [fetched, isDown] = [0, true]
     const { present, house } = await federated(async () => {
       fetched += 1
-      return isDown ? unreachable('') : keys
+      return isDown ? unreachable('', 'public') : keys
     })
     const tries = async (...ids: string[]) =>
       (await Promise.all(ids.map(async (jti) => present(await sign({ ...sound, jti }))))).map(({ status }) => status)
@@ -370,7 +393,7 @@ describe('workload identity federation (RFC 7523)', () => {
     let fetched = 0
     const { present, failures } = await federated(async () => {
       fetched += 1
-      return unreachable('')
+      return unreachable('', 'public')
     })
     const [head, ...rest] = (await sign({ ...sound, ...change })).split('.')
     const none = Buffer.from('{"alg":"none"}').toString('base64url')

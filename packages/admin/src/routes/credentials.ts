@@ -1,6 +1,16 @@
-import { type Credential, createCredential, type Issued, type NewCredential, type Refused, revoke, rotateSecret } from '@rollcall/access'
-import { badRequest, conflict, notFound } from '../problem.ts'
-import { type AdminServices, type Route, route } from '../route.ts'
+import {
+  type AssertionPins,
+  type Credential,
+  createCredential,
+  type Issued,
+  type NewCredential,
+  problemOfPublicKeysUri,
+  type Refused,
+  revoke,
+  rotateSecret,
+} from '@rollcall/access'
+import { badRequest, conflict, forbidden, notFound } from '../problem.ts'
+import { type Administrator, type AdminServices, type Route, route } from '../route.ts'
 import { issuedClient, issuedToken, listOf, newClient, newCredential, page, rotation, shownCredential } from '../schemas.ts'
 import { credentialView } from '../views.ts'
 import { tenantIn } from './tenants.ts'
@@ -41,7 +51,8 @@ export const credentialRoutes: readonly Route[] = [
     body: newClient,
     status: 201,
     answer: issuedClient,
-    run: async (services, { path, body }) => issued(services, await make(services, path, { kind: 'client', ...body })),
+    run: async (services, { path, body: { assertion, ...body }, by }) =>
+      issued(services, await make(services, path, { kind: 'client', ...body, ...(assertion && { assertion: pinsBy(by, assertion) }) })),
   }),
   route({
     method: 'GET',
@@ -93,6 +104,14 @@ export const credentialRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** @throws Problem 403: by whom the server is sent where is not for a tenant to say. */
+function pinsBy(by: Administrator, pins: AssertionPins): AssertionPins {
+  if (by.kind === 'operator') return { ...pins, keysFrom: 'anywhere' }
+  const problem = problemOfPublicKeysUri(pins.keysUri)
+  if (problem !== undefined) throw forbidden(`assertion.${problem}`)
+  return { ...pins, keysFrom: 'public' }
+}
 
 interface Wanted extends Pick<NewCredential, 'kind' | 'name'> {
   readonly scopes?: readonly string[] | undefined
