@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,12 +19,20 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+export interface PostgresOptions {
+  /** Whether commits reach the disk, as they must wherever the server is killed. Tests are faster without, which is the default. */
+  readonly durable?: boolean
+  /** The password of the user postgres, asked for by SCRAM. Without one everybody is let in. */
+  readonly password?: string
+  /** In PEM. With them the server speaks TLS to those who ask for it. */
+  readonly tls?: { readonly key: string; readonly certificate: string }
+}
+
 /**
  * Starts the PostgreSQL that npm installed for this machine.
- * @param durable whether commits reach the disk, as they must wherever the server is killed. Tests are faster without.
  * @returns undefined where there is no such PostgreSQL for this machine
  */
-export async function startPostgres({ durable = false } = {}): Promise<PostgresServer | undefined> {
+export async function startPostgres({ durable = false, password, tls }: PostgresOptions = {}): Promise<PostgresServer | undefined> {
   const native = binaries()
   if (native === undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'))
@@ -33,10 +41,16 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   if (nobody !== undefined) chownSync(folder, nobody.uid, nobody.gid)
   const programs = nobody === undefined || isOpenToAll(native) ? native : copyOf(native, folder)
   const data = join(folder, 'data')
+  const write = (name: string, text: string) => {
+    const path = join(folder, name)
+    writeFileSync(path, text, { mode: 0o600 })
+    if (nobody !== undefined) chownSync(path, nobody.uid, nobody.gid)
+    return path
+  }
   // A collation that orders text as people do, and not by code point: whatever relies on the database's own order fails its test.
   const options = [
     '--username=postgres',
-    '--auth=trust',
+    ...(password === undefined ? ['--auth=trust'] : ['--auth=scram-sha-256', `--pwfile=${write('password', password)}`]),
     '--encoding=UTF8',
     '--no-sync',
     '--locale=C',
@@ -46,7 +60,16 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   const made = spawnSync(join(programs, 'bin/initdb'), [`--pgdata=${data}`, ...options], { ...nobody, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`)
   const port = await freePort()
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 200, ...(durable ? {} : volatile) }
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 200,
+    ...(durable ? {} : volatile),
+    ...(tls === undefined
+      ? {}
+      : { ssl: 'on', ssl_key_file: write('server.key', tls.key), ssl_cert_file: write('server.crt', tls.certificate) }),
+  }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   let server: ChildProcess | undefined
 
@@ -76,7 +99,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   process.once('exit', abandon)
   await start()
   return {
-    url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    url: (database) => `postgres://postgres${password === undefined ? '' : `:${password}`}@127.0.0.1:${port}/${database}`,
     kill,
     start: () => start(),
     async stop() {

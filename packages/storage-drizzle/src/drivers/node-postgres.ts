@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Executor, RowsOf, StatementsOf, Unit } from '../executor.ts'
 import { createPostgresDialect } from '../postgres.ts'
@@ -7,6 +8,7 @@ import { isConflict, isTemporary, translated } from './postgres-errors.ts'
 import { migrate } from './postgres-migrate.ts'
 import { planning } from './postgres-planning.ts'
 import { preparedNames } from './postgres-prepared.ts'
+import { whyNotTrusted } from './postgres-trust.ts'
 import { beginning } from './postgres-unit.ts'
 import { storageOver } from './storage-over.ts'
 
@@ -31,17 +33,24 @@ export interface NodePostgresStorage extends OpenedStorage {
 /**
  * Keeps resources in a PostgreSQL database, which is migrated as needed. Any number of processes may use the same one. While it cannot be
  * reached, every call throws StorageUnavailable, and the first that succeeds migrates.
- * @throws Error when it can be reached but not used: a wrong password, no such database, no right to create tables, a newer schema.
+ * @throws Error when it can be reached but not used: a wrong password, a certificate that is not trusted or cannot be read, no such
+ *   database, no right to create tables, a newer schema.
  */
 export async function openNodePostgres(options: NodePostgresOptions): Promise<NodePostgresStorage> {
-  const pool = createPool(options)
+  // Reads the files that the URL names, and throws where one cannot be read; within the pool that would pass for a server that is down.
+  new pg.Client(options.url)
+  const sockets = new Set<Socket>()
+  const pool = createPool(options, sockets)
   const migrated = onceItSucceeds(() => migrate(pool))
   try {
     await migrated()
   } catch (error) {
     if (!isTemporary(error)) {
       await pool.end()
-      throw error
+      // pg leaves open what it did not come to trust, and the process would live on until the server cuts it, a minute later.
+      for (const each of sockets) each.destroy()
+      const reason = whyNotTrusted(error)
+      throw reason === undefined ? error : new Error(reason, { cause: error })
     }
   }
   const executor = createExecutor(pool, migrated, options.onStatement)
@@ -51,7 +60,11 @@ export async function openNodePostgres(options: NodePostgresOptions): Promise<No
   }
 }
 
-function createPool({ url, poolSize = 10, connectTimeout = 2000, statementTimeout = 10_000 }: NodePostgresOptions): pg.Pool {
+/** @param sockets has those that are open */
+function createPool(
+  { url, poolSize = 10, connectTimeout = 2000, statementTimeout = 10_000 }: NodePostgresOptions,
+  sockets: Set<Socket>,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -69,6 +82,11 @@ function createPool({ url, poolSize = 10, connectTimeout = 2000, statementTimeou
     // The statements of a unit are sent without waiting for one another.
     pipeline: true,
     types: { getTypeParser },
+    stream: () => {
+      const socket = new Socket()
+      sockets.add(socket)
+      return socket.once('close', () => sockets.delete(socket))
+    },
   })
   // A connection that breaks while nobody uses it, as all do when the server restarts, is no reason to end the process: the pool drops it.
   pool.on('error', ignore)

@@ -1,6 +1,7 @@
 import { StorageUnavailable } from '@rollcall/scim-core/storage'
 import { ConstraintViolation } from '../executor.ts'
 import { OtherHistory } from '../migrations/migration.ts'
+import { whyNotTrusted } from './postgres-trust.ts'
 
 /** Two transactions stood in each other's way, and this one was undone: serialization_failure, deadlock_detected. */
 export function isConflict(error: unknown): boolean {
@@ -12,7 +13,7 @@ export function isConflict(error: unknown): boolean {
 export function isTemporary(error: unknown): boolean {
   const state = sqlState(error)
   // Without a state nothing came from the server: it was not reached, or not heard again.
-  return state === undefined ? !(error instanceof OtherHistory) : temporary.test(state)
+  return state === undefined ? !(error instanceof OtherHistory || whyNotTrusted(error) !== undefined) : temporary.test(state)
 }
 
 /**
@@ -21,16 +22,18 @@ export function isTemporary(error: unknown): boolean {
  */
 const temporary = /^(08|25006|40|53|55P03|57|58)/
 
-/** Errors that only come after a password or the database itself was changed under a running server. */
-const administrative = /^(28|3D)/
+/** Whether it can only come after a password, a certificate or the database itself was changed under a running server. */
+function isAdministrative(error: unknown, state: string | undefined): boolean {
+  return state === undefined ? whyNotTrusted(error) !== undefined : /^(28|3D)/.test(state)
+}
 
 /** What an error of pg or PGlite means to the store. */
 export function translated(error: unknown): unknown {
   const state = sqlState(error)
   // not_null_violation, foreign_key_violation, unique_violation
   if (state !== undefined && /^23(502|503|505)$/.test(state)) return new ConstraintViolation(state, { cause: error })
-  if (!isTemporary(error) && !(state !== undefined && administrative.test(state))) return error
-  const message = error instanceof Error ? error.message : String(error)
+  if (!isTemporary(error) && !isAdministrative(error, state)) return error
+  const message = whyNotTrusted(error) ?? (error instanceof Error ? error.message : String(error))
   return new StorageUnavailable(`PostgreSQL: ${state === undefined ? '' : `${state} `}${message}`, 1, { cause: error })
 }
 
