@@ -1,19 +1,45 @@
 import * as crypto from 'node:crypto'
 import { promisify } from 'node:util'
+import type { HashPassword } from '@rollcall/scim-core'
 
 /**
  * Hashes passwords for keeping, as a PHC string: argon2id with OWASP's parameters (19 MiB, 2 passes) where Node has it (24.7 and
- * newer), else scrypt (N = 2^17, 128 MiB). One at a time, so that a burst of passwords cannot take the machine's memory.
+ * newer), else scrypt (N = 2^17, 128 MiB). One at a time, so that a burst of passwords cannot take the machine's memory, and those of
+ * several tenants by turns.
  */
-export function passwordHasher(): (password: string) => Promise<string> {
-  const argon2: unknown = Reflect.get(crypto, 'argon2')
-  const hash = isArgon2(argon2) ? withArgon2id(promisify(argon2)) : withScrypt
-  let last: Promise<unknown> = Promise.resolve()
-  return (password) => {
-    const next = last.then(() => hash(password, crypto.randomBytes(16)))
-    last = next.catch(() => undefined)
-    return next
+export function passwordHasher(hash: Hash = strongest()): HashPassword {
+  /** By tenant; whose turn it is comes first. None is empty. */
+  const lines = new Map<string, (() => void)[]>()
+  let isBusy = false
+
+  return async (password, tenantId) => {
+    if (isBusy) await new Promise<void>((begin) => lines.set(tenantId, [...(lines.get(tenantId) ?? []), begin]))
+    isBusy = true
+    try {
+      return await hash(password, crypto.randomBytes(16))
+    } finally {
+      isBusy = false
+      beginNext()
+    }
   }
+
+  function beginNext(): void {
+    const [first] = lines
+    if (first === undefined) return
+    const [tenantId, [begin, ...others]] = first
+    lines.delete(tenantId)
+    if (others.length > 0) lines.set(tenantId, others)
+    // Already here: who asks before the one that is called goes on must not go past it.
+    isBusy = true
+    begin?.()
+  }
+}
+
+type Hash = (password: string, salt: Buffer) => Promise<string>
+
+function strongest(): Hash {
+  const argon2: unknown = Reflect.get(crypto, 'argon2')
+  return isArgon2(argon2) ? withArgon2id(promisify(argon2)) : withScrypt
 }
 
 interface Argon2Parameters {

@@ -1,6 +1,6 @@
 import { type Access, adminPath, authenticationSchemes, tokenPath } from '@rollcall/access'
 import type { Admin } from '@rollcall/admin'
-import { createServiceProvider, defaultLimits, type ResourceTypes } from '@rollcall/scim-core'
+import { createServiceProvider, defaultLimits, type HashPassword, type ResourceTypes } from '@rollcall/scim-core'
 import { createScimRouter, createSite, type Logger, plainJson } from '@rollcall/scim-hono'
 import { openTelemetry } from '@rollcall/scim-hono/opentelemetry'
 import type { Hono } from 'hono'
@@ -12,7 +12,7 @@ export interface RoutesOptions {
   readonly scimPath: string
   /** Whether answers name what was tolerated. */
   readonly showTolerances: boolean
-  readonly hashPassword: ((password: string) => Promise<string>) | undefined
+  readonly hashPassword: HashPassword | undefined
   readonly cursorKey: Uint8Array
   readonly logger: Logger
   readonly version: string

@@ -23,7 +23,7 @@ export async function createResource(operation: Operation, body: JsonValue, proj
   const { document, members, password } = partsOf(sent, resourceType, options)
   const id = options.newId()
   const created = options.now()
-  const content = await contentOf(document, password, resourceType, context.caller.profile, options)
+  const content = await contentOf(document, password, resourceType, context.caller, options)
   const changed = [...changedPaths({}, document, resourceType), ...(members?.length ? [resourceType.membership?.name ?? 'members'] : [])]
   const references = memberReferences(members ?? [], resourceType, id)
   const result = await store.create({

@@ -6,6 +6,7 @@ export type {
   Access,
   AuthenticationScheme,
   Caller,
+  HashPassword,
   Limits,
   Preconditions,
   ProjectionRequest,

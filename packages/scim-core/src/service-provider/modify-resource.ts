@@ -73,7 +73,7 @@ async function modifyOnce(
   }
   const time = options.now()
   const newPassword = keepsPassword ? undefined : (password ?? null)
-  const content = sameContent ? undefined : await contentOf(document, newPassword, resourceType, context.caller.profile, options)
+  const content = sameContent ? undefined : await contentOf(document, newPassword, resourceType, context.caller, options)
   const result = await store.update({
     type: resourceType.name,
     id: stored.id,

@@ -35,7 +35,7 @@ export async function replaceResource(
     const unchanged = sameJson(before, document) && (password === undefined || options.hashPassword === undefined)
     if (unchanged && resourceType.membership === undefined) return { outcome: 'unchanged', resource: stored }
     const time = options.now()
-    const content = unchanged ? undefined : await contentOf(document, password, resourceType, profile, options)
+    const content = unchanged ? undefined : await contentOf(document, password, resourceType, operation.context.caller, options)
     const changed = changedPaths(before, document, resourceType)
     demandUnguarded(operation.context.caller, resourceType, id, changed)
     if (resourceType.membership !== undefined) changed.push(resourceType.membership.name)

@@ -26,7 +26,13 @@ const user = fc.record(
 const paths = ['userName', 'displayName', 'title', 'active', 'name', 'emails', enterprise] as const
 const profile = { ...compat, unique: [{ resourceType: 'User', path: 'title' }] }
 const found = async (document: Parameters<typeof contentOf>[0], by: typeof compat) => {
-  const { indexed, label } = await contentOf({ schemas: [userUrn], ...document }, undefined, User, by, {} as ServiceProviderOptions)
+  const { indexed, label } = await contentOf(
+    { schemas: [userUrn], ...document },
+    undefined,
+    User,
+    { profile: by, tenantId: 'a' },
+    {} as ServiceProviderOptions,
+  )
   return { indexed, label }
 }
 

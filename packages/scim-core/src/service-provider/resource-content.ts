@@ -5,7 +5,7 @@ import { indexedValuesOf, labelOf } from '../schema/indexed-values.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { ResourceContent } from '../storage/storage.ts'
 import { withReferences } from './resource-references.ts'
-import type { ServiceProviderOptions } from './service-provider.ts'
+import type { Caller, ServiceProviderOptions } from './service-provider.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** A canonical resource taken apart: what becomes the document, what becomes edges, what is hashed. */
@@ -34,7 +34,7 @@ export async function contentOf(
   document: JsonObject,
   password: string | null | undefined,
   resourceType: ResourceType,
-  profile: Profile,
+  { profile, tenantId }: Pick<Caller, 'profile' | 'tenantId'>,
   options: ServiceProviderOptions,
 ): Promise<ResourceContent> {
   const comparable = comparableOf(document, resourceType)
@@ -43,7 +43,7 @@ export async function contentOf(
     comparable,
     indexed: indexedValuesOf(comparable, resourceType, alsoUnique(resourceType, profile)),
     label: labelOf(document, resourceType),
-    ...(await passwordHash(password, options)),
+    ...(await passwordHash(password, tenantId, options)),
   }
 }
 
@@ -64,8 +64,9 @@ function alsoUnique({ name }: ResourceType, { unique }: Profile): string[] {
 /** PASSWORDS=ignore: what is sent is accepted and nothing of it is kept. */
 async function passwordHash(
   password: string | null | undefined,
+  tenantId: string,
   options: ServiceProviderOptions,
 ): Promise<{ passwordHash?: string | null }> {
   if (password === undefined || options.hashPassword === undefined) return {}
-  return { passwordHash: password === null ? null : await options.hashPassword(password) }
+  return { passwordHash: password === null ? null : await options.hashPassword(password, tenantId) }
 }

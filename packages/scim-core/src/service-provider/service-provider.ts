@@ -82,12 +82,15 @@ export interface ServiceProviderOptions {
   readonly limits: Limits
   /** 32 bytes that seal cursors; the same on every server of a deployment. */
   readonly cursorKey: Uint8Array
-  /** `ignore` keeps nothing of a password; a function keeps what it returns. */
-  readonly hashPassword: ((password: string) => Promise<string>) | undefined
+  /** Keeps of a password what it gives back; undefined keeps nothing. A hash takes long, so it is told whose it is: nobody should wait for all of another. */
+  readonly hashPassword: HashPassword | undefined
   /** Shown in ServiceProviderConfig. */
   readonly authenticationSchemes: readonly AuthenticationScheme[]
   readonly documentationUri: string | undefined
 }
+
+/** Gives what is kept of a password, in which it cannot be read. */
+export type HashPassword = (password: string, tenantId: string) => Promise<string>
 
 /** RFC 7643 §5. */
 export interface AuthenticationScheme {
