@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sealJournal } from '@rollcall/access'
 import {
@@ -30,10 +30,7 @@ const atOnce = 1_000
 const tenantId = 'default'
 
 /** Fills a database as clients would, but without HTTP and with a thousand creations in each commit. */
-export async function seedDatabase(
-  { path, users, groups, largest }: SeedOptions,
-  progress: (step: string, done: number, of: number) => void,
-) {
+async function seedDatabase({ path, users, groups, largest }: SeedOptions, progress: (step: string, done: number, of: number) => void) {
   const { storage, accessStorage, close } = await openBetterSqlite3({ path })
   const provider = createServiceProvider({
     storage,
@@ -75,27 +72,34 @@ export async function seedDatabase(
 
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest()
 
-/** Draws a bar on standard error, a line for each step. */
-export function progressBar(): (step: string, done: number, of: number) => void {
+/** Draws a bar on standard error, a line for each step. Where that is no terminal it writes the finished bars only. */
+function progressBar(): (step: string, done: number, of: number) => void {
+  const { isTTY } = process.stderr
   let shown = 0
   return (step, done, of) => {
     const now = performance.now()
-    if (done < of && now - shown < 100) return
+    if (done < of && (!isTTY || now - shown < 100)) return
     shown = now
     const filled = Math.round((done / of) * 30)
     const bar = `${'█'.repeat(filled)}${'░'.repeat(30 - filled)}`
-    process.stderr.write(`\r${bar} ${done.toLocaleString('en')} of ${of.toLocaleString('en')} ${step}${done >= of ? '\n' : ''}`)
+    const end = done < of ? '' : '\n'
+    process.stderr.write(`${isTTY ? '\r' : ''}${bar} ${done.toLocaleString('en')} of ${of.toLocaleString('en')} ${step}${end}`)
   }
+}
+
+/** Seeds a new file, which appears under its name when it is whole. */
+export async function seedFile({ path, ...size }: SeedOptions): Promise<void> {
+  const part = `${path}.part`
+  // Of a run that was stopped.
+  for (const suffix of ['', '-wal', '-shm']) rmSync(part + suffix, { force: true })
+  await seedDatabase({ path: part, ...size }, progressBar())
+  renameSync(part, path)
 }
 
 /** The file of a database with so much in it, seeded now unless it is there from an earlier run. */
 export async function seededDatabase(folder: string, size: Omit<SeedOptions, 'path'>): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `rollcall-${size.users}-${size.groups}-${size.largest}.db`)
-  if (!existsSync(path)) {
-    // Under its name it appears when it is whole.
-    await seedDatabase({ path: `${path}.part`, ...size }, progressBar())
-    renameSync(`${path}.part`, path)
-  }
+  if (!existsSync(path)) await seedFile({ path, ...size })
   return path
 }
