@@ -2,6 +2,7 @@ import type { FilterExpression } from '../filter/filter.ts'
 import type { JsonObject } from '../json.ts'
 import type { PatchOperation } from '../patch/patch-op.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import { fits } from './fits.ts'
 import type { Profile, Rewrite } from './profile.ts'
 
 /** Told of every tolerance that was used, once per request part. */
@@ -9,7 +10,14 @@ export type Tolerated = (rewriteId: string, because: string) => void
 
 /** The body of a create or replace as it was meant. */
 export function rewriteResource(profile: Profile, body: JsonObject, resourceType: ResourceType, tolerated: Tolerated): JsonObject {
-  return inTurn(profile, body, tolerated, ({ resource }, current) => resource?.(current, resourceType))
+  let looked: { readonly at: JsonObject; readonly fits: boolean } | undefined
+  const isFitting = (current: JsonObject) => {
+    if (looked?.at !== current) looked = { at: current, fits: fits(current, resourceType) }
+    return looked.fits
+  }
+  return inTurn(profile, body, tolerated, ({ resource, ofMisfits = false }, current) =>
+    resource === undefined || (ofMisfits && isFitting(current)) ? current : resource(current, resourceType),
+  )
 }
 
 /** The body of a PATCH as it was meant; its operations follow one by one, by `operationRewriter`. */

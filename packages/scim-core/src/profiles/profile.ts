@@ -13,6 +13,8 @@ export interface Rewrite {
   readonly id: string
   /** Who sends it and why it is understood. */
   readonly because: string
+  /** Whether it only reads what does not fit its definition. It is then not shown bodies in which everything `fits`. */
+  readonly ofMisfits?: boolean
   /** The filter's text, before it is parsed. */
   filterText?(text: string, resourceType: ResourceType): string
   /** The filter as parsed, before it is resolved. Filters inside PATCH paths pass here too. */

@@ -24,6 +24,7 @@ export function valueRewrite(rule: ValueRewrite): Rewrite {
   return {
     id: rule.id,
     because: rule.because,
+    ofMisfits: true,
     resource: (body, resourceType) => readBody(rule, body, resourceType),
     operation: (operation, _, resourceType) => [readOperation(rule, operation, resourceType)],
   }
@@ -31,7 +32,7 @@ export function valueRewrite(rule: ValueRewrite): Rewrite {
 
 /** The same for bodies of create and replace alone: what it reads may be said in a PATCH by the RFC. */
 export function bodyRewrite(rule: ValueRewrite): Rewrite {
-  return { id: rule.id, because: rule.because, resource: (body, resourceType) => readBody(rule, body, resourceType) }
+  return { id: rule.id, because: rule.because, ofMisfits: true, resource: (body, resourceType) => readBody(rule, body, resourceType) }
 }
 
 function readBody(rule: ValueRewrite, body: JsonObject, resourceType: ResourceType): JsonObject {

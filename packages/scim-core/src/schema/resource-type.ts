@@ -58,6 +58,8 @@ export interface ResourceType {
    * password is, never was in one.
    */
   readonly returnsWholeDocument: boolean
+  /** Whether extensions, or complex attributes, have parts that are `writeOnly`. */
+  readonly hasSecretParts: boolean
   /** The one of `attributes` with that name in any case, or undefined. */
   attribute(name: string): Attribute | undefined
   /** The base schema or extension with that URN in any case (RFC 7644 §3.10), or undefined. */
@@ -96,6 +98,10 @@ export function completeResourceType(definition: ResourceTypeDefinition): Resour
       ...attributes.filter(({ mutability }) => mutability !== 'writeOnly'),
       ...extensions.flatMap((extension) => extension.schema.attributes),
     ].every(isReturnedByDefault),
+    hasSecretParts: [
+      ...attributes.flatMap(({ subAttributes }) => subAttributes),
+      ...extensions.flatMap((extension) => extension.schema.attributes.flatMap((each) => [each, ...each.subAttributes])),
+    ].some(({ mutability }) => mutability === 'writeOnly'),
     attribute: attributesByName(attributes),
     schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
   }

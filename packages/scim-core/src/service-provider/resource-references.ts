@@ -24,7 +24,7 @@ function inObject(object: JsonObject, attributes: readonly Attribute[], options:
   let result = object
   for (const attribute of attributes) {
     const value = object[attribute.name]
-    const target = value === undefined ? undefined : targetOf(attribute, options)
+    const target = value === undefined || attribute.type !== 'complex' ? undefined : targetOf(attribute, options)
     if (value === undefined || target === undefined) continue
     const complete = isJsonArray(value)
       ? sameIfSame(

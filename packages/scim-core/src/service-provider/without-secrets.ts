@@ -9,6 +9,7 @@ import type { Schema } from '../schema/schema.ts'
  * it, and so it is not kept. The very object when there is nothing of the kind.
  */
 export function withoutSecrets(document: JsonObject, resourceType: ResourceType): JsonObject {
+  if (!resourceType.hasSecretParts) return document
   let result = withoutThoseOf(document, resourceType.schema.attribute)
   for (const { schema } of resourceType.extensions) {
     const data = result[schema.id]

@@ -7,6 +7,7 @@ import type { Rewrite } from '../profile.ts'
 export const bareExtensionAttributes: Rewrite = {
   id: 'Q-BARE-EXT-ATTR',
   because: 'Entra sends department, manager and the like without the URN of the extension they belong to.',
+  ofMisfits: true,
   resource: underTheirUrn,
   operation: (operation, _, resourceType) => {
     const { path, value } = operation

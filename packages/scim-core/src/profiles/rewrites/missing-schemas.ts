@@ -6,6 +6,7 @@ import type { Rewrite } from '../profile.ts'
 export const missingSchemas: Rewrite = {
   id: 'Q-SCHEMAS-MISSING-URN',
   because: 'Some clients leave out schemas, or do not list every schema they use; the endpoint and the data tell which are meant.',
+  ofMisfits: true,
   resource: (body, { schema, extensions }) => {
     const sent = memberOf(body, 'schemas') ?? []
     if (!isJsonArray(sent)) return body

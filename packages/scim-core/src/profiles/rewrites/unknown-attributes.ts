@@ -20,6 +20,7 @@ const withinComplex = valueRewrite({
 export const unknownAttributes: Rewrite = {
   id,
   because,
+  ofMisfits: true,
   resource: (body, resourceType) => {
     const own = knownAttributes(body, resourceType)
     return withinComplex.resource?.(own, resourceType) ?? own

@@ -7,6 +7,7 @@ import type { Rewrite } from '../profile.ts'
 export const unknownSchemas: Rewrite = {
   id: 'Q-UNKNOWN-SCHEMA',
   because: 'Entra and OneLogin list schemas of their own; the endpoint tells which resource type is meant.',
+  ofMisfits: true,
   resource: knownSchemas,
   operation: (operation, _, resourceType) => {
     const { path, value } = operation
