@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { pages } from './all-pages.ts'
 import * as answers from './answers.ts'
-import { type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { table } from './table.ts'
 import { tenantPath } from './tenant.ts'
 import { CommandError } from './terminal.ts'
@@ -25,7 +25,7 @@ export function addAuditCommands(program: Command, { withAdmin, terminal }: Comm
       .option('--search <text>', 'only changes whose actor, resource, operation or attributes contain it')
       .addOption(new Option('--order <order>', 'which come first').choices(['newest', 'oldest']).default('newest'))
       .option('--after <place>', 'go on where a list ended, which it says')
-      .option('--limit <n>', 'at most so many', Number, 100),
+      .option('--limit <n>', 'at most so many', wholeNumber, 100),
     'rollcall audit list acme --search userName',
     'rollcall audit list acme --from 2026-01-31T00:00:00Z --limit 1000',
   ).action((tenant: string, { limit, ...parameters }: AuditOptions, command: Command) =>
@@ -55,7 +55,7 @@ export function addAuditCommands(program: Command, { withAdmin, terminal }: Comm
     withAdmin(command, async (admin) => {
       const answer = await admin.download(`${tenantPath(tenant)}/audit/export?${new URLSearchParams({ ...options })}`)
       const decoder = new TextDecoder()
-      for await (const piece of answer.body ?? []) terminal.write(decoder.decode(piece, { stream: true }))
+      for await (const piece of answer.body ?? []) await terminal.write(decoder.decode(piece, { stream: true }))
     }),
   )
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { AdminClient } from './admin-client.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -11,6 +11,12 @@ export interface CommandLine {
 
 /** Prints an answer: as JSON with `--json`, else as the command says. */
 export type Show = (answer: unknown, forPeople: () => string) => void
+
+/** Reads an option that is a number: what is none would be no limit, or no setting, to those who ask for it. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
 
 /** Examples at the end of a help text. */
 export function examples(command: Command, ...lines: readonly string[]): Command {

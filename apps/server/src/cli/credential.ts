@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { allPages } from './all-pages.ts'
 import * as answers from './answers.ts'
-import { type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { details, table } from './table.ts'
 import { tenantPath } from './tenant.ts'
 
@@ -23,7 +23,7 @@ const shared = (command: Command) =>
     .requiredOption('--name <name>', 'for people, e.g. what it connects')
     .option('--scope <scope...>', 'what it may do, e.g. users:read; all of users and groups when left out')
     .option('--profile <profile>', 'how the client speaks: compat, strict, entra, okta, …')
-    .option('--expires-in-days <days>', '1 to 366; 180 when left out', Number)
+    .option('--expires-in-days <days>', '1 to 366; 180 when left out', wholeNumber)
 
 export function addCredentialCommands(program: Command, { withAdmin }: CommandLine): void {
   const credential = program.command('credential').description('bearer tokens, and the life of OAuth clients')
@@ -82,8 +82,8 @@ export function addCredentialCommands(program: Command, { withAdmin }: CommandLi
     credential
       .command('rotate <id>')
       .description('make a second secret; the one there is goes on for a while')
-      .option('--overlap-days <days>', '0 ends the older one at once; 7 when left out', Number)
-      .option('--expires-in-days <days>', '1 to 366; 180 when left out', Number),
+      .option('--overlap-days <days>', '0 ends the older one at once; 7 when left out', wholeNumber)
+      .option('--expires-in-days <days>', '1 to 366; 180 when left out', wholeNumber),
     'rollcall credential rotate acme.1a2b3c4d5e6f7g8h --overlap-days 1',
   ).action((id: string, options: { overlapDays?: number; expiresInDays?: number }, command: Command) =>
     withAdmin(command, async (admin, show) => {

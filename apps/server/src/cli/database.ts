@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Command } from 'commander'
 import { readConfiguration } from '../configuration.ts'
@@ -17,8 +18,13 @@ export function addDatabaseCommands(program: Command, { terminal }: CommandLine)
   ).action(async (file: string) => {
     if (existsSync(file)) throw new CommandError(`${file} is there already; a backup overwrites nothing.`)
     const database = opened(path())
+    mkdirSync(dirname(file), { recursive: true })
     try {
       await database.backup(file, { progress: ({ totalPages, remainingPages }) => progress(totalPages - remainingPages, totalPages) })
+    } catch (error) {
+      // A part of one would be taken for a backup.
+      rmSync(file, { force: true })
+      throw new CommandError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
     } finally {
       database.close()
     }
@@ -39,12 +45,19 @@ export function addDatabaseCommands(program: Command, { terminal }: CommandLine)
     if (problems.length > 0) throw new CommandError(`${file} is damaged: ${problems[0]}`)
     if (existsSync(target) && yes !== true)
       throw new CommandError(`${target} would be replaced. Say --yes when that is meant; it is kept as ${target}.before.`)
+    if (existsSync(target)) assertUnused(target)
+    const copy = `${target}.restoring`
+    try {
+      copyFileSync(file, copy)
+    } catch (error) {
+      rmSync(copy, { force: true })
+      throw error
+    }
     if (existsSync(target)) {
-      assertUnused(target)
       renameSync(target, `${target}.before`)
       for (const suffix of ['-wal', '-shm']) rmSync(`${target}${suffix}`, { force: true })
     }
-    copyFileSync(file, target)
+    renameSync(copy, target)
     terminal.write(
       `${target} is what ${file} was.\nTokens that were revoked since then are valid again: look at rollcall credential list.\n`,
     )

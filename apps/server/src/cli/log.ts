@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { z } from 'zod'
 import { allPages } from './all-pages.ts'
 import * as answers from './answers.ts'
-import { type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { table } from './table.ts'
 import { tenantPath } from './tenant.ts'
 
@@ -29,7 +29,7 @@ export function addLogCommands(program: Command, { withAdmin }: CommandLine): vo
       .option('--actor <credential>', 'only those of one credential')
       .option('--from <time>', 'from this time on, e.g. 2026-01-31T00:00:00Z')
       .option('--to <time>', 'before this time')
-      .option('--limit <n>', 'at most so many', Number, 50),
+      .option('--limit <n>', 'at most so many', wholeNumber, 50),
     'rollcall log list acme --failed',
   ).action((tenant: string, { failed, resource, request, actor, from, to, limit }: LogOptions, command: Command) =>
     withAdmin(command, async (admin, show) => {

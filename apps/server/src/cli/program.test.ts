@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestServer, token } from '../server.fixture.ts'
 import { runCommand } from './program.ts'
 
@@ -77,10 +77,25 @@ describe('the command line on the database itself', () => {
     ['tenant creat', 2, 'Did you mean create?'],
     ['tenants', 2, 'add --help'],
     ['tenant list --url http://127.0.0.1:1', 1, 'Set ADMIN_TOKEN'],
+    ['tenant set acme --deprovision-limit 20%', 2, "'20%' is invalid. It must be a number up to 100, or off"],
+    ['tenant set acme --log-personal-values maybe', 2, 'Allowed choices are yes, no'],
+    ['log list acme --limit all', 2, "'all' is invalid. It must be a whole number"],
+    [`import acme ${folder} --from-line next`, 2, 'It must be a whole number'],
+    [`import acme ${folder}`, 1, 'EISDIR'],
+    ['export acme --url http://127.0.0.1:1', 1, 'not with --url'],
+    [`import acme ${folder} --url http://127.0.0.1:1`, 1, 'not with --url'],
   ])('says what is wrong with "%s" and ends with %i', async (line, code, part) => {
     const result = await rollcall(line)
     expect([result.code, result.out]).toEqual([code, ''])
     expect(result.complaint).toContain(part)
+  })
+
+  it('says that a database does not answer', async () => {
+    const nobody = { DATABASE_URL: 'postgres://rollcall:secret@127.0.0.1:1/rollcall' }
+    for (const line of ['tenant list', 'export acme', 'reindex']) {
+      const { code, complaint } = await rollcall(line, nobody)
+      expect([code, complaint]).toEqual([1, 'rollcall: PostgreSQL: connect ECONNREFUSED 127.0.0.1:1.\n'])
+    }
   })
 
   it('names a wrong setting, and shows help with examples', async () => {
@@ -137,8 +152,9 @@ describe('the command line beside a running server', () => {
   })
 
   it('copies the database while the server writes, and puts it back only when nobody uses it', async () => {
-    const file = join(folder, 'backup.db')
+    const file = join(folder, 'backups', 'monday.db')
     expect((await rollcall(`backup ${file}`, environment)).out).toContain('was checked there')
+    expect((await rollcall(`backup ${join(file, 'tuesday.db')}`, environment)).complaint).toMatch(/^rollcall: .*monday\.db/)
     expect((await rollcall(`backup ${file}`, environment)).complaint).toContain('overwrites nothing')
     expect((await rollcall(`restore ${file}`, environment)).complaint).toContain('--yes')
     expect((await rollcall(`restore ${file} --yes`, environment)).complaint).toContain('Stop the server first')
@@ -187,6 +203,30 @@ describe('the command line beside a running server', () => {
     expect((await rollcall('audit list moved', environment)).out.trim().split('\n')).toHaveLength(5)
   })
 
+  it('exports no faster than it is read', async () => {
+    let [written, read] = [0, () => {}]
+    const terminal = {
+      environment,
+      write: () => {
+        written += 1
+        return new Promise<void>((resolve) => {
+          read = resolve
+        })
+      },
+      error: () => {},
+      isInteractive: false,
+    }
+    const exported = runCommand(['export', 'default'], terminal)
+    await vi.waitFor(() => expect(written).toBe(1))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(written).toBe(1)
+    // Whoever waits reads on until the end.
+    const reading = setInterval(() => read(), 1)
+    expect(await exported).toBe(0)
+    clearInterval(reading)
+    expect(written).toBeGreaterThan(2)
+  })
+
   it('says which lines it refuses, and goes on', async () => {
     const file = join(folder, 'bad.ndjson')
     const urn = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -199,7 +239,7 @@ describe('the command line beside a running server', () => {
 
   it('finds a damaged backup', async () => {
     const file = join(folder, 'damaged.db')
-    const bytes = readFileSync(join(folder, 'backup.db'))
+    const bytes = readFileSync(join(folder, 'backups', 'monday.db'))
     bytes.fill(0xff, 8_192, 12_288)
     writeFileSync(file, bytes)
     expect(await rollcall(`restore ${file}`, { DATABASE_URL: `sqlite:${join(folder, 'none.db')}` })).toMatchObject({

@@ -1,3 +1,4 @@
+import { StorageUnavailable } from '@rollcall/scim-core/storage'
 import { Command, CommanderError } from 'commander'
 import { ConfigurationError } from '../configuration.ts'
 import { version } from '../version.ts'
@@ -23,10 +24,17 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (!(error instanceof CommandError || error instanceof ConfigurationError)) throw error
-    terminal.error(`rollcall: ${error.message}\n`)
+    if (!isForPeople(error)) throw error
+    terminal.error(`rollcall: ${error.message.replace(/\.?$/, '.')}\n`)
     return 1
   }
+}
+
+/** Whether the message says enough: what is not for people is a mistake of ours and shown with where it comes from. */
+function isForPeople(error: unknown): error is Error {
+  if (error instanceof CommandError || error instanceof ConfigurationError || error instanceof StorageUnavailable) return true
+  // Of the operating system: a file that cannot be read or written.
+  return error instanceof Error && 'syscall' in error
 }
 
 function createProgram(terminal: Terminal): Command {
@@ -64,6 +72,12 @@ function createProgram(terminal: Terminal): Command {
       }
     },
   }
+  // They would work on another database than the one that was meant.
+  program.hook('preAction', (_, command) => {
+    const { url } = command.optsWithGlobals<{ url?: string }>()
+    if (url !== undefined && command.parent === program)
+      throw new CommandError(`rollcall ${command.name()} works on the database of DATABASE_URL and not with --url: run it where that is`)
+  })
   addTenantCommands(program, commandLine)
   addCredentialCommands(program, commandLine)
   addLogCommands(program, commandLine)

@@ -1,7 +1,7 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { allPages } from './all-pages.ts'
 import * as answers from './answers.ts'
-import { type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { details, table } from './table.ts'
 
 export function addTenantCommands(program: Command, { withAdmin }: CommandLine): void {
@@ -40,10 +40,12 @@ export function addTenantCommands(program: Command, { withAdmin }: CommandLine):
       .command('set <id>')
       .description('change the name or the settings of a tenant')
       .option('--name <name>', 'for people')
-      .option('--access-token-minutes <n>', 'how long OAuth access tokens are valid: 60 to 360', Number)
-      .option('--request-log-days <n>', 'how long the request log is kept: 1 to 366', Number)
-      .option('--log-personal-values <yes|no>', 'whether bodies in the request log show personal values')
-      .option('--deprovision-limit <percent|off>', 'per cent of users or members that may be taken away in ten minutes'),
+      .option('--access-token-minutes <n>', 'how long OAuth access tokens are valid: 60 to 360', wholeNumber)
+      .option('--request-log-days <n>', 'how long the request log is kept: 1 to 366', wholeNumber)
+      .addOption(
+        new Option('--log-personal-values <yes|no>', 'whether bodies in the request log show personal values').choices(['yes', 'no']),
+      )
+      .option('--deprovision-limit <percent|off>', 'per cent of users or members that may be taken away in ten minutes', percentOrOff),
     'rollcall tenant set acme --access-token-minutes 360',
     'rollcall tenant set acme --deprovision-limit 20',
   ).action((id: string, options: TenantOptions, command: Command) =>
@@ -81,7 +83,14 @@ interface TenantOptions {
   readonly accessTokenMinutes?: number
   readonly requestLogDays?: number
   readonly logPersonalValues?: string
-  readonly deprovisionLimit?: string
+  readonly deprovisionLimit?: number | 'off'
+}
+
+function percentOrOff(text: string): number | 'off' {
+  if (text === 'off') return text
+  const percent = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(percent <= 100)) throw new InvalidArgumentError('It must be a number up to 100, or off.')
+  return percent
 }
 
 function changeOf({ name, accessTokenMinutes, requestLogDays, logPersonalValues, deprovisionLimit }: TenantOptions) {
@@ -89,7 +98,7 @@ function changeOf({ name, accessTokenMinutes, requestLogDays, logPersonalValues,
     accessTokenMinutes,
     requestLogDays,
     ...(logPersonalValues === undefined ? {} : { logPersonalValues: logPersonalValues === 'yes' }),
-    ...(deprovisionLimit === undefined ? {} : { deprovisionLimit: deprovisionLimit === 'off' ? null : Number(deprovisionLimit) }),
+    deprovisionLimit: deprovisionLimit === 'off' ? null : deprovisionLimit,
   }
   return { name, settings }
 }

@@ -15,7 +15,7 @@ import { readResourceTypes } from '../custom-schemas.ts'
 import { type Database, openDatabase } from '../database.ts'
 import { originOf } from '../origin.ts'
 import { uuidV7 } from '../uuid-v7.ts'
-import { type CommandLine, examples } from './command-line.ts'
+import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import { csvOf, ndjsonOf } from './transfer/export.ts'
 import { importRows } from './transfer/import.ts'
@@ -39,7 +39,7 @@ export function addTransferCommands(program: Command, { terminal }: CommandLine)
       const types = inOrder(provider, type)
       const lost = (path: string) => terminal.error(`rollcall: ${path} came while it was exported and is left out; export again.\n`)
       const lines = format === 'csv' ? csvOf(provider, context, types, lost) : ndjsonOf(provider, context, types)
-      for await (const line of lines) terminal.write(line)
+      for await (const line of lines) await terminal.write(line)
     }),
   )
 
@@ -49,7 +49,7 @@ export function addTransferCommands(program: Command, { terminal }: CommandLine)
       .description('create and update resources from a file as export writes it; who is there is found by userName or displayName')
       .option('--type <name>', 'of a .csv file without the column meta.resourceType: what its rows are, e.g. User')
       .option('--dry-run', 'change nothing, and say what would be created, updated and refused')
-      .option('--from-line <n>', 'go on where an import ended; lines before it are only looked up', Number, 1),
+      .option('--from-line <n>', 'go on where an import ended; lines before it are only looked up', wholeNumber, 1),
     'rollcall import acme acme.ndjson --dry-run',
     'rollcall import acme acme.ndjson --from-line 5001',
     'rollcall import acme users.csv --type User --dry-run',

@@ -86,8 +86,10 @@ export async function importRows(
   if (counts.refuse + counts.conflict > 0) throw new CommandError('Not everything could be imported; the lines are above.')
 
   function refused(line: number, error: unknown): void {
-    if (!(error instanceof ScimError))
-      throw new CommandError(`The import ended at line ${line}. When the reason is gone, go on with --from-line ${line}.`)
+    if (!(error instanceof ScimError)) {
+      const reason = printable(error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.')
+      throw new CommandError(`The import ended at line ${line}: ${reason} When that is put right, go on with --from-line ${line}.`)
+    }
     // What an earlier import said once is not said again.
     if (line < fromLine) return
     const what = error.status === 409 ? 'conflict' : 'refuse'
