@@ -144,6 +144,17 @@ describe('What clients send is understood in compat, and refused in strict', () 
     expect(() => modified(strict, ada, message(operations))).toThrow(ScimError)
   })
 
+  test('an empty value clears also where it stands in a list of one or in a wrapping', () => {
+    const managed = { ...ada, schemas: [userSchema, enterprise], title: 'Countess', [enterprise]: { manager: { value: '2819' } } }
+    const operations = [
+      { op: 'Add', path: 'manager', value: [{ value: '' }] },
+      { op: 'Replace', path: 'title', value: [''] },
+    ]
+    expect(modified(compat, managed, message(operations)).resource).toEqual(ada)
+    const roles = [{ value: 'auditor', type: [''], display: { value: '' } }]
+    expect(created(compat, { ...ada, roles, [enterprise]: { manager: [''] } }).resource).toEqual({ ...ada, roles: [{ value: 'auditor' }] })
+  })
+
   test('Entra folds changes into keys, of which several make one element', () => {
     const value = {
       displayName: 'A. Lovelace',

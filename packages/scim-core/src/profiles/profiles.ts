@@ -44,11 +44,12 @@ const all: readonly Rewrite[] = [
   urnKeys,
   bareExtensionAttributes,
   stringBooleanFilter,
-  emptyClears,
   objectForArray,
   manager,
   scalarInArray,
   wrappedStrings,
+  // Behind what takes values out of lists and wrappings: an empty one may stand within.
+  emptyClears,
   stringForComplex,
   stringBoolean,
   stringNumber,
