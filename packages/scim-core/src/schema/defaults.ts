@@ -31,12 +31,13 @@ function withDefaults(object: JsonObject, attributes: readonly Attribute[], sent
   return { ...complete, ...object }
 }
 
-function isCleared(name: string, sent: JsonValue | undefined): boolean {
+/** Whether a body clears an attribute (RFC 7643 §2.5), which is more than to leave it out. */
+export function isCleared(name: string, sent: JsonValue | undefined): boolean {
   const value = isJsonObject(sent) ? memberInAnyCase(sent, name) : undefined
   return value === null || (isJsonArray(value) && value.length === 0)
 }
 
-function memberInAnyCase(object: JsonObject, name: string): JsonValue | undefined {
+export function memberInAnyCase(object: JsonObject, name: string): JsonValue | undefined {
   const lower = name.toLowerCase()
   return Object.entries(object).find(([each]) => each.toLowerCase() === lower)?.[1]
 }

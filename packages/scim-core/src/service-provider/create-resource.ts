@@ -19,7 +19,7 @@ import { etagOf } from './version.ts'
 export async function createResource(operation: Operation, body: JsonValue, projectionRequest: ProjectionRequest): Promise<ScimResponse> {
   const { options, context, store, resourceType } = operation
   const projection = resolveProjection(projectionRequest, resourceType)
-  const sent = readResource(operation, body)
+  const { resource: sent } = readResource(operation, body)
   const { document, members, password } = partsOf(sent, resourceType, options)
   const id = options.newId()
   const created = options.now()
@@ -44,15 +44,23 @@ export async function createResource(operation: Operation, body: JsonValue, proj
   }
 }
 
-/** A create or replace body as a canonical, valid resource with its defaults, members and password still in it. */
-export function readResource({ options, context, resourceType }: Operation, body: JsonValue): JsonObject {
+/** The body of a create or replace. */
+export interface SentResource {
+  /** Canonical and valid, with its defaults, members and password still in it. */
+  readonly resource: JsonObject
+  /** As the client meant it, before what is unassigned was taken out: tells what is cleared from what is left out. */
+  readonly meant: JsonObject
+}
+
+/** @throws ScimError for what is no resource of the type. */
+export function readResource({ options, context, resourceType }: Operation, body: JsonValue): SentResource {
   if (!isJsonObject(body)) throw invalidSyntax(`The body has to be a JSON object with the attributes of a ${resourceType.name}.`)
   const meant = rewriteResource(context.caller.profile, body, resourceType, context.tolerated)
   const resource = applyDefaults(canonicalize(meant, resourceType), resourceType, meant)
   limitMembers(resource, resourceType, options.limits.memberValues)
   validate(resource, resourceType, options.limits)
   checkFormats(resource, resourceType, context.caller.profile.formats)
-  return resource
+  return { resource, meant }
 }
 
 function limitMembers(resource: JsonObject, resourceType: ResourceType, limit: number): void {
