@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { MembershipChange } from '../schema/membership.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { excerpt, invalidSyntax, invalidValue, mutability, noTarget } from '../scim-error.ts'
@@ -38,6 +38,8 @@ export interface PatchOutcome {
   readonly resource: JsonObject
   /** Attributes that changed: `name.familyName`, `members`, `urn:…:User:department`. Empty when there is no net change. */
   readonly changed: readonly string[]
+  /** What the operations named, as they were meant: attributes of extensions too where the operation named a whole one. */
+  readonly targets: readonly Target[]
   /** undefined when no operation touched the membership. */
   readonly membership: MembershipChange | undefined
   /** An operation can only be understood with the members at hand: nothing was done; call again with `members`. */
@@ -49,6 +51,7 @@ interface Context {
   readonly resourceType: ResourceType
   readonly options: PatchOptions
   readonly membership: MembershipFold
+  readonly targets: Target[]
 }
 
 /**
@@ -63,7 +66,7 @@ export function applyPatch(
   options: PatchOptions,
 ): PatchOutcome {
   const membership = new MembershipFold(resourceType, options.id, options.members)
-  const context: Context = { resourceType, options, membership }
+  const context: Context = { resourceType, options, membership, targets: [] }
   const document = operations.reduce((state, operation, index) => {
     try {
       return perform(state, operation, context)
@@ -71,12 +74,13 @@ export function applyPatch(
       throw locate(error, `Operations[${index}]`)
     }
   }, resource)
-  if (membership.needsMembers) return { resource, changed: [], membership: undefined, needsMembers: true }
+  if (membership.needsMembers) return { resource, changed: [], targets: [], membership: undefined, needsMembers: true }
   const changed = changedPaths(resource, document, resourceType)
   const { change } = membership
   return {
     resource: changed.length === 0 ? resource : document,
     changed: change === undefined || resourceType.membership === undefined ? changed : [...changed, resourceType.membership.name],
+    targets: context.targets,
     membership: change,
     needsMembers: false,
   }
@@ -117,6 +121,7 @@ function applyMember(name: string, document: JsonObject, operation: PatchOperati
 function applyTo(target: Target, document: JsonObject, asked: PatchOperation, context: Context): JsonObject {
   const { resourceType, options, membership } = context
   const operation = withoutNullValue(asked, target)
+  context.targets.push(...attributesIn(target, asked.value))
   if (operation === undefined) return document
   if (target.kind !== 'extension') {
     const { attribute, extension } = target.place
@@ -136,6 +141,17 @@ function applyTo(target: Target, document: JsonObject, asked: PatchOperation, co
     })
   refuseValueOfRemove(target, value)
   return remove(document, target, resourceType)
+}
+
+function attributesIn(target: Target, value: JsonValue | undefined): readonly Target[] {
+  if (target.kind !== 'extension') return [target]
+  const { schema } = target.extension
+  return Object.keys(isJsonObject(value) ? value : {}).flatMap((name) => {
+    const attribute = schema.attribute(name)
+    return attribute === undefined
+      ? []
+      : [{ kind: 'attribute', place: { attribute, extension: schema, key: attribute.key }, path: attribute.key }]
+  })
 }
 
 /**

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import { applyPatch, type PatchOutcome } from '../patch/apply-patch.ts'
 import type { CurrentMember } from '../patch/membership-change.ts'
 import { type PatchOperation, parsePatchOp } from '../patch/patch-op.ts'
+import type { Target } from '../patch/target.ts'
 import { operationRewriter, rewritePatch } from '../profiles/apply.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { fold } from '../schema/fold.ts'
@@ -17,6 +18,7 @@ import { note, type Operation, requiredVersions, tellChange } from './operation.
 import { locationOf, represent } from './representation.ts'
 import { contentOf, isFoundAsBefore, partsOf } from './resource-content.ts'
 import { demandUnguarded } from './self-service.ts'
+import { sentByPatch } from './sent-by-patch.ts'
 import type { Preconditions, ProjectionRequest, ScimResponse } from './service-provider.ts'
 import { etagOf } from './version.ts'
 
@@ -31,14 +33,18 @@ export async function modifyResource(
   const { options, store, resourceType } = operation
   const projection = resolveProjection(projectionRequest, resourceType)
   let operations: readonly PatchOperation[] | undefined
-  const resource = await changeResource(operation, id, preconditions, (stored) => {
+  let targets: readonly Target[] = []
+  const resource = await changeResource(operation, id, preconditions, async (stored) => {
     operations ??= readPatchOp(operation, body)
-    return modifyOnce(operation, stored, operations, preconditions)
+    const outcome = await patched(operation, stored, operations)
+    targets = outcome.targets
+    return write(operation, stored, outcome, preconditions)
   })
   const location = locationOf(options, resourceType, id)
   const etag = etagOf(resource.version)
   if (answersWithoutBody(operation, projectionRequest)) return { status: 204, body: undefined, location, etag }
-  return { status: 200, body: await represent(resource, { options, store, resourceType, projection }), location, etag }
+  const sent = resourceType.returnsWholeDocument ? {} : sentByPatch(targets, JSON.parse(resource.document) as JsonObject)
+  return { status: 200, body: await represent(resource, { options, store, resourceType, projection, sent }), location, etag }
 }
 
 // D-21: a resource with members, which may be many, comes back only when attributes or excludedAttributes ask for it.
@@ -51,15 +57,13 @@ function readPatchOp({ options, context, resourceType }: Operation, body: JsonVa
   return parsePatchOp(rewritePatch(context.caller.profile, body, resourceType, context.tolerated), options.limits)
 }
 
-async function modifyOnce(
+async function write(
   operation: Operation,
   stored: StoredResource,
-  operations: readonly PatchOperation[],
+  outcome: PatchOutcome,
   preconditions: Preconditions,
 ): Promise<WriteResult> {
   const { options, context, store, resourceType } = operation
-  const before = withSecret(JSON.parse(stored.document) as JsonObject, stored, resourceType)
-  const outcome = await patched(operation, stored, before, operations)
   demandUnguarded(context.caller, resourceType, stored.id, outcome.changed)
   const { document, password } = partsOf(outcome.resource, resourceType, options)
   const changed = outcome.changed.map((path) => resourceType.attribute(path))
@@ -98,13 +102,9 @@ function withSecret(document: JsonObject, { passwordHash }: StoredResource, { sc
 }
 
 /** Members are read only for the rare filter that cannot be folded without them, e.g. `members[type eq "User"]`. */
-async function patched(
-  operation: Operation,
-  stored: StoredResource,
-  before: JsonObject,
-  operations: readonly PatchOperation[],
-): Promise<PatchOutcome> {
+async function patched(operation: Operation, stored: StoredResource, operations: readonly PatchOperation[]): Promise<PatchOutcome> {
   const { options, context, resourceType } = operation
+  const before = withSecret(JSON.parse(stored.document) as JsonObject, stored, resourceType)
   const { profile } = context.caller
   const patchOptions = {
     id: stored.id,
