@@ -28,7 +28,11 @@ export async function openAdmin(terminal: Terminal, url: string | undefined): Pr
   return {
     async ask(method, path, body) {
       const text = await (await request(method, path, body)).text()
-      return text === '' ? undefined : JSON.parse(text)
+      try {
+        return text === '' ? undefined : JSON.parse(text)
+      } catch {
+        throw new CommandError('The answer is no JSON. Is it Rollcall that is asked?')
+      }
     },
     download: (path) => request('GET', path),
     close,
@@ -59,6 +63,9 @@ async function local({ environment }: Terminal) {
 function remote({ environment }: Terminal, url: string) {
   const token = environment['ADMIN_TOKEN']
   if (token === undefined || token === '') throw new CommandError('Set ADMIN_TOKEN to the admin token of the server that --url names.')
+  if (!/^[!-~]+$/.test(token))
+    throw new CommandError('ADMIN_TOKEN has a character that no token has, such as a space or the end of a line.')
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new CommandError('--url must be a server, e.g. https://id.example.com.')
   const base = `${url.replace(/\/$/, '')}${adminPath}`
   const headers = { Authorization: `Bearer ${token}` }
   const send = async (path: string, init: RequestInit) => {

@@ -45,10 +45,8 @@ export function addAuditCommands(program: Command, { withAdmin, terminal }: Comm
   )
 
   examples(
-    within(audit.command('export <tenant>').description('write the trail of a time to standard output')).option(
-      '--format <csv|json>',
-      'json is one object a line',
-      'csv',
+    within(audit.command('export <tenant>').description('write the trail of a time to standard output')).addOption(
+      new Option('--format <csv|json>', 'json is one object a line').choices(['csv', 'json']).default('csv'),
     ),
     'rollcall audit export acme --from 2026-01-01T00:00:00Z > audit.csv',
   ).action((tenant: string, options: { format: string; from?: string; to?: string }, command: Command) =>

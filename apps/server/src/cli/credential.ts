@@ -1,9 +1,12 @@
+import { isCredentialId } from '@rollcall/access'
+import { excerpt } from '@rollcall/scim-core'
 import type { Command } from 'commander'
 import { allPages } from './all-pages.ts'
 import * as answers from './answers.ts'
 import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { details, table } from './table.ts'
 import { tenantPath } from './tenant.ts'
+import { CommandError } from './terminal.ts'
 
 interface CredentialOptions {
   readonly name: string
@@ -68,15 +71,19 @@ export function addCredentialCommands(program: Command, { withAdmin }: CommandLi
       .option('--subject <text>', 'who they are about')
       .option('--keys-uri <uri>', 'where the keys of the issuer are'),
     'rollcall client create acme --name "Entra ID" --profile entra',
-  ).action((tenant: string, options: CredentialOptions, command: Command) =>
-    withAdmin(command, async (admin, show) => {
-      const { name, scope, profile, expiresInDays, issuer, audience, subject, keysUri } = options
-      const assertion = issuer === undefined ? undefined : { issuer, audience, subject, keysUri }
+  ).action((tenant: string, options: CredentialOptions, command: Command) => {
+    const { name, scope, profile, expiresInDays, issuer, audience, subject, keysUri } = options
+    const pins = { issuer, audience, subject, keysUri }
+    const given = Object.values(pins).filter((pin) => pin !== undefined).length
+    // With some of them a client would be made that has a secret.
+    if (given !== 0 && given !== 4) command.error('error: --issuer, --audience, --subject and --keys-uri belong together: say all four')
+    return withAdmin(command, async (admin, show) => {
+      const assertion = given === 0 ? undefined : pins
       const body = { name, scopes: scope, profile, expiresInDays, assertion }
       const made = answers.credential.parse(await admin.ask('POST', `${tenantPath(tenant)}/clients`, body))
       show(made, () => secretShown(made))
-    }),
-  )
+    })
+  })
 
   examples(
     credential
@@ -114,8 +121,9 @@ export function addCredentialCommands(program: Command, { withAdmin }: CommandLi
     )
 }
 
-/** The id of a credential says whose it is. */
+/** The id of a credential says whose it is. @throws CommandError when it is none. */
 function credentialPath(id: string): string {
+  if (!isCredentialId(id)) throw new CommandError(`${excerpt(id)} is no id of a credential, such as acme.1a2b3c4d5e6f7g8h.`)
   return `${tenantPath(id.split('.', 1)[0] ?? '')}/credentials/${encodeURIComponent(id)}`
 }
 

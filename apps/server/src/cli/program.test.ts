@@ -82,12 +82,36 @@ describe('the command line on the database itself', () => {
     ['log list acme --limit all', 2, "'all' is invalid. It must be a whole number"],
     [`import acme ${folder} --from-line next`, 2, 'It must be a whole number'],
     [`import acme ${folder}`, 1, 'EISDIR'],
+    ['tenant set acme', 2, 'nothing to change'],
+    ['credential rotate acme.0123456789abcdef --overlap-days ', 2, 'whole number'],
+    ['audit export acme --format xml', 2, 'Allowed choices are csv, json'],
+    ['credential revoke acme', 1, 'acme is no id of a credential'],
+    ['tenant list extra', 2, 'too many arguments'],
+    ['frobnicate', 2, "no command 'frobnicate'"],
     ['export acme --url http://127.0.0.1:1', 1, 'not with --url'],
     [`import acme ${folder} --url http://127.0.0.1:1`, 1, 'not with --url'],
   ])('says what is wrong with "%s" and ends with %i', async (line, code, part) => {
     const result = await rollcall(line)
     expect([result.code, result.out]).toEqual([code, ''])
     expect(result.complaint).toContain(part)
+  })
+
+  it('makes no client with a secret when only a part of its issuer is said', async () => {
+    const before = await json('credential list acme')
+    for (const part of ['--keys-uri https://login.example.com/keys', '--issuer https://login.example.com --audience a --subject s']) {
+      const { code, complaint } = await rollcall(`client create acme --name x ${part}`)
+      expect([code, complaint]).toEqual([2, expect.stringContaining('belong together')])
+    }
+    expect(await json('credential list acme')).toEqual(before)
+  })
+
+  it.each([
+    ['id.example.com', 'x', '--url must be a server'],
+    ['http://127.0.0.1:1', 'x\n', 'ADMIN_TOKEN has a character'],
+    ['http://127.0.0.1:1', 'x', 'does not answer'],
+  ])('asks no server at %s with the token %j', async (url, ADMIN_TOKEN, why) => {
+    const { code, complaint } = await rollcall(['tenant', 'list', '--url', url], { ADMIN_TOKEN })
+    expect([code, complaint]).toEqual([1, expect.stringContaining(why)])
   })
 
   it('says that a database does not answer', async () => {

@@ -54,11 +54,14 @@ function createProgram(terminal: Terminal): Command {
     'rollcall credential create acme --name Okta --profile okta',
     'rollcall audit verify acme --url https://id.example.com',
   )
-  const serve = async () => {
+  const serve = async (_options: unknown, command: Command) => {
+    // What is no command would else be too many arguments of this one, which nobody has named.
+    const [word] = command.args
+    if (word !== undefined) program.error(`error: there is no command '${word.slice(0, 80)}'`)
     const module = await import('../serve.ts')
     await module.serve(terminal.environment)
   }
-  program.command('serve', { isDefault: true }).description('serve SCIM until SIGTERM').action(serve)
+  program.command('serve', { isDefault: true }).description('serve SCIM until SIGTERM').allowExcessArguments().action(serve)
 
   const commandLine: CommandLine = {
     terminal,

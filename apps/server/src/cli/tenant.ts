@@ -48,12 +48,13 @@ export function addTenantCommands(program: Command, { withAdmin }: CommandLine):
       .option('--deprovision-limit <percent|off>', 'per cent of users or members that may be taken away in ten minutes', percentOrOff),
     'rollcall tenant set acme --access-token-minutes 360',
     'rollcall tenant set acme --deprovision-limit 20',
-  ).action((id: string, options: TenantOptions, command: Command) =>
-    withAdmin(command, async (admin, show) => {
+  ).action((id: string, options: TenantOptions, command: Command) => {
+    if (Object.keys(options).length === 0) command.error('error: there is nothing to change: say at least one option')
+    return withAdmin(command, async (admin, show) => {
       const changed = answers.tenant.parse(await admin.ask('PATCH', tenantPath(id), changeOf(options)))
       show(changed, () => `Tenant ${changed.id} is changed.\n`)
-    }),
-  )
+    })
+  })
 
   for (const [name, suspended, description] of [
     ['suspend', true, 'let nobody of a tenant in until it is resumed'],
