@@ -5,6 +5,8 @@ import { excerpt, invalidSyntax, invalidValue, mutability, noTarget } from '../s
 import { add } from './add.ts'
 import { type Assignment, assign } from './assignment.ts'
 import { changedPaths } from './changed-paths.ts'
+import { type CountComparisons, comparisonCounter } from './comparisons.ts'
+import { elementsAt } from './document.ts'
 import { type CurrentMember, MembershipFold } from './membership-change.ts'
 import { locate, type PatchOperation } from './patch-op.ts'
 import { refuseValueOfRemove, remove } from './remove.ts'
@@ -51,13 +53,14 @@ interface Context {
   readonly resourceType: ResourceType
   readonly options: PatchOptions
   readonly membership: MembershipFold
+  readonly count: CountComparisons
   readonly targets: Target[]
 }
 
 /**
  * Applies the operations of a PATCH in order (RFC 7644 §3.5.2). Pure: `resource` stays as it is, so a failing operation changes nothing.
  * @param resource a canonical document, without id, meta, members and what is computed.
- * @throws ScimError invalidPath, invalidFilter, noTarget, invalidValue or mutability; it names the operation, counted from 0.
+ * @throws ScimError invalidPath, invalidFilter, noTarget, invalidValue, mutability or tooMany; it names the operation, counted from 0.
  */
 export function applyPatch(
   resource: JsonObject,
@@ -65,8 +68,9 @@ export function applyPatch(
   resourceType: ResourceType,
   options: PatchOptions,
 ): PatchOutcome {
-  const membership = new MembershipFold(resourceType, options.id, options.members)
-  const context: Context = { resourceType, options, membership, targets: [] }
+  const count = comparisonCounter()
+  const membership = new MembershipFold(resourceType, options.id, options.members, count)
+  const context: Context = { resourceType, options, membership, count, targets: [] }
   const document = operations.reduce((state, operation, index) => {
     try {
       return perform(state, operation, context)
@@ -129,6 +133,7 @@ function applyTo(target: Target, document: JsonObject, asked: PatchOperation, co
       membership.apply(target, operation)
       return document
     }
+    if (target.kind === 'elements') context.count(elementsAt(document, target.place).length, target.filter)
     if (extension === undefined && attribute.name === 'schemas') return changeSchemas(document, target, operation, resourceType)
     if (extension === undefined && attribute.name === 'id') return keepId(document, operation, options)
   }

@@ -5,14 +5,15 @@ import { fold } from '../schema/fold.ts'
 import type { MemberReference, MembershipChange } from '../schema/membership.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { invalidFilter, invalidPath, mutability, noTarget } from '../scim-error.ts'
+import type { CountComparisons } from './comparisons.ts'
 import { idOf, memberReferences, type StatedReference, statedReference } from './member-reference.ts'
 import type { PatchOperation } from './patch-op.ts'
 import { refuseValueOfRemove } from './remove.ts'
 import type { Target } from './target.ts'
 import { elementsOf, isEmpty } from './value.ts'
 
-/** A member as filters compare it: type and display are folded. */
-export interface CurrentMember {
+/** A member as filters compare it: type and display are folded. A type, for only then it is an element of a filter. */
+export type CurrentMember = {
   readonly value: string
   readonly type: string
   readonly display: string
@@ -25,17 +26,19 @@ export interface CurrentMember {
 export class MembershipFold {
   readonly #resourceType: ResourceType
   readonly #ownId: string
-  readonly #members: readonly CurrentMember[] | undefined
+  readonly #members: ReadonlyMap<string, CurrentMember> | undefined
+  readonly #count: CountComparisons
   readonly #present = new Map<string, MemberReference>()
   readonly #removed = new Set<string>()
   /** Whether `#present` is the whole list, because everything before was removed or replaced. */
   #isWhole = false
   #needsMembers = false
 
-  constructor(resourceType: ResourceType, ownId: string, members: readonly CurrentMember[] | undefined) {
+  constructor(resourceType: ResourceType, ownId: string, members: readonly CurrentMember[] | undefined, count: CountComparisons) {
     this.#resourceType = resourceType
     this.#ownId = ownId
-    this.#members = members
+    this.#members = members && new Map(members.map((each) => [each.value, each]))
+    this.#count = count
   }
 
   /** A filter asked for more than ids, and the members were not given. What was folded is of no use. */
@@ -103,19 +106,25 @@ export class MembershipFold {
 
   #selected(target: Target & { kind: 'elements' }): readonly CurrentMember[] {
     const filter = byId(target.filter, target.place.attribute.name)
-    if (this.#isWhole || this.#members !== undefined) return this.#current().filter((each) => matchesElement(filter, { ...each }))
-    this.#needsMembers = true
-    return []
-  }
-
-  #current(): readonly CurrentMember[] {
-    const stored = new Map((this.#members ?? []).map((each) => [each.value, each]))
-    const present = [...this.#present.values()].map(({ id, type }) => stored.get(id) ?? { value: id, type: fold(type ?? ''), display: '' })
-    if (this.#isWhole) return present
-    const untouched = [...stored.values()].filter(({ value }) => !this.#removed.has(value) && !this.#present.has(value))
-    return [...untouched, ...present]
+    if (!this.#isWhole && this.#members === undefined) {
+      this.#needsMembers = true
+      return []
+    }
+    const stored = this.#isWhole ? noMembers : (this.#members ?? noMembers)
+    this.#count(stored.size + this.#present.size, filter)
+    const selected: CurrentMember[] = []
+    for (const member of stored.values()) {
+      if (matchesElement(filter, member) && !this.#removed.has(member.value) && !this.#present.has(member.value)) selected.push(member)
+    }
+    for (const { id, type } of this.#present.values()) {
+      const member = this.#members?.get(id) ?? { value: id, type: fold(type ?? ''), display: '' }
+      if (matchesElement(filter, member)) selected.push(member)
+    }
+    return selected
   }
 }
+
+const noMembers: ReadonlyMap<string, CurrentMember> = new Map()
 
 /** The ids a filter selects when it asks for ids and nothing else: `value eq "x"`, or several joined by `or`. */
 function idsIn(filter: FilterExpression | undefined): readonly string[] | undefined {
