@@ -71,8 +71,9 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
       const breadth = Math.max(...paths.map((path) => path.breadth))
       return { ids, isOrdered: false, rest: paths.every((path) => isEverything(path.rest)) ? everything : filter, breadth }
     }
-    case 'present':
     case 'valuePath':
+      return elementPath(filter, type, scope)
+    case 'present':
     case 'not':
       return undefined
   }
@@ -86,7 +87,16 @@ function union(queries: readonly SQL[]): SQL {
   return sql`select o.id from (${union(queries.slice(0, middle))}) o union select o.id from (${union(queries.slice(middle))}) o`
 }
 
-function indexPath(leaf: Extract<Filter, { kind: 'compare' }>, index: string, type: SQL, scope: FilterScope): AccessPath {
+/** Of an element that has to be everything it is asked for, any leaf with an index leads to the resource. */
+function elementPath(filter: Extract<Filter, { kind: 'valuePath' }>, type: SQL, scope: FilterScope): AccessPath | undefined {
+  const leaves = filter.filter.kind === 'and' ? filter.filter.filters : [filter.filter]
+  const [narrowest] = leaves
+    .flatMap((leaf) => (leaf.kind === 'compare' && leaf.index !== undefined ? [indexPath(leaf, leaf.index, type, scope)] : []))
+    .sort((left, right) => left.breadth - right.breadth)
+  return narrowest === undefined || filter.filter.kind === 'compare' ? narrowest : { ...narrowest, rest: filter }
+}
+
+function indexPath(leaf: Extract<Filter | ElementFilter, { kind: 'compare' }>, index: string, type: SQL, scope: FilterScope): AccessPath {
   const { tenant, dialect } = scope
   const rows = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and ${indexedCondition(leaf, scope)}`
   const { operator } = leaf

@@ -69,7 +69,7 @@ function describeElement(filter: ElementFilter, visit: Visit): string {
   switch (filter.kind) {
     case 'compare':
       visit(filter)
-      return `compare\n${filter.subAttribute ?? ''}\n${operation(filter)}`
+      return `compare\n${filter.subAttribute ?? ''}\n${filter.index ?? ''}\n${operation(filter)}`
     case 'present':
       return `present\n${filter.subAttribute ?? ''}`
     case 'and':

@@ -58,6 +58,18 @@ const startsWith = (value: string): Filter => ({ ...(equals(value) as Extract<Fi
 const nickName: Filter = { kind: 'compare', key: 'nickName', subAttribute: undefined, operator: 'co', value: 'x', index: undefined }
 const changedSince: Filter = { kind: 'column', column: 'lastModified', operator: 'gt', value: 5 }
 const hasId = { kind: 'compare', subAttribute: 'value', operator: 'eq', value: 'a' } as const
+/** `emails[type eq "work" and value eq "a@x"]` */
+const workEmail: Filter = {
+  kind: 'valuePath',
+  key: 'emails',
+  filter: {
+    kind: 'and',
+    filters: [
+      { kind: 'compare', subAttribute: 'type', operator: 'eq', value: 'work' },
+      { kind: 'compare', subAttribute: 'value', operator: 'eq', value: 'a@x', index: 'emails.value' },
+    ],
+  },
+}
 const byUserName: SortKey = { kind: 'attribute', key: 'userName', subAttribute: undefined, index: 'userName' }
 const everything: Filter = { kind: 'and', filters: [] }
 const query = (filter: Filter, details: Partial<ResourceQuery> = {}, sortBy?: SortKey): ResourceQuery => ({
@@ -87,6 +99,12 @@ const reads: Operation[] = [
   {
     name: 'one of two indexed values',
     run: (store) => store.query(query({ kind: 'or', filters: [equals('x'), equals('a')] })),
+    statements: 1,
+  },
+  { name: 'an element with an indexed value', run: (store) => store.query(query(workEmail)), statements: 1 },
+  {
+    name: 'an indexed value or such an element',
+    run: (store) => store.query(query({ kind: 'or', filters: [equals('a'), workEmail] })),
     statements: 1,
   },
   { name: 'a prefix of an indexed value', run: (store) => store.query(query(startsWith('a'))), statements: 1 },
@@ -138,7 +156,7 @@ describe('the plan', () => {
     expect(plans.filter((step) => /\(tenant=\?\)/.test(step) && !step.includes('journal'))).toEqual([])
   })
 
-  it.each([...writes, ...reads.slice(0, 9)])('of $name never reads every resource of a type', async ({ run }) => {
+  it.each([...writes, ...reads.slice(0, 11)])('of $name never reads every resource of a type', async ({ run }) => {
     const plans = (await statementsOf(run)).flatMap(planOf)
     expect(plans.filter((step) => /\(tenant=\? AND type=\?\)/.test(step) && !/\bc\b|resource_counts/.test(step))).toEqual([])
   })
@@ -165,6 +183,15 @@ describe('the plan', () => {
     const [page = ''] = await statementsOf((store) => store.query(query(everything, {}, byUserName)))
     expect(planOf(page)).toContain('SEARCH v USING PRIMARY KEY (tenant=? AND type=? AND path=? AND value>?)')
     expect(planOf(page).filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  it('of an order that begins with those who have no value counts the index before it looks for them', async () => {
+    const [page = ''] = await statementsOf((store) => store.query(query(everything, { order: 'descending' }, byUserName)))
+    const [search = '', counted = '', ...counts] = planOf(page)
+    expect([search, counted]).toEqual(['SEARCH r USING INDEX resources_listing (tenant=? AND type=?)', 'SCALAR SUBQUERY 1'])
+    expect(counts.at(-1)).toBe('SEARCH v USING PRIMARY KEY (tenant=? AND type=? AND path=? AND value>?)')
+    // Once and not for each resource.
+    expect(counts.join()).not.toContain('CORRELATED')
   })
 })
 

@@ -49,11 +49,26 @@ export function stretches(selections: readonly TypedSelection[]): readonly Stret
     if (sortBy === undefined || (sortBy.kind === 'column' && sortBy.column === 'id')) return [orderedById(only)]
     const index = sortBy.kind === 'attribute' ? sortBy.index : undefined
     if (index !== undefined && candidates(only.selection, only.type, only.scope).path === undefined) {
-      const hasNone = sql`${sortValue(sortBy, only.scope)} is null`
+      const hasNone = sql`${someHaveNone(only, index)} and ${sortValue(sortBy, only.scope)} is null`
       return [orderedByIndex(only, index), orderedById(only, hasNone)]
     }
   }
   return [orderedByValue(selections)]
+}
+
+/**
+ * Whether the index, which has one row for each resource with a value, has fewer than there are resources. It says so of userName without
+ * looking into any of them, where an order begins or ends with those that have none.
+ */
+function someHaveNone({ type, scope }: TypedSelection, index: string): SQL {
+  const { tenant, dialect } = scope
+  const { indexedValues, resourceCounts } = dialect.tables
+  const all = sql`select c.count from ${resourceCounts} c where c.tenant = ${tenant} and c.type = ${type}`
+  return sql`(${all}) > (select count(*) from ${indexedValues} v where ${rowsOf(index, type, scope)})`
+}
+
+function rowsOf(index: string, type: SQL, { tenant }: FilterScope): SQL {
+  return sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and v.value > ''`
 }
 
 /** The documents are read as an index is walked in the order of ids. */
@@ -83,7 +98,7 @@ function orderedById({ selection, type, scope }: TypedSelection, restriction?: S
 function orderedByIndex({ selection, type, scope }: TypedSelection, index: string): Stretch {
   const { tenant, dialect } = scope
   const { indexedValues, resources } = dialect.tables
-  const row = sql`v.tenant = ${tenant} and v.type = ${type} and v.path = ${literal(index)} and v.value > ''`
+  const row = rowsOf(index, type, scope)
   const isWhole = isEverything(selection.filter)
   const keys = isWhole
     ? sql`select v.id as id, v.value as sort_value from ${indexedValues} v where ${row}`

@@ -32,16 +32,19 @@ const present: fc.Arbitrary<Filter> = fc
     fc.record({ kind: fc.constant('present' as const), key: fc.constant(key), subAttribute: fc.constantFrom(subAttribute, undefined) }),
   )
 
-/** Conditions on one element that has the sub-attributes. */
+/** Conditions on one element that has the sub-attributes. @param index of the texts in the sub-attribute `value` */
 const element = (
   subAttributes: readonly (string | undefined)[],
   value: fc.Arbitrary<string | number | boolean>,
+  index?: string,
 ): fc.Arbitrary<ElementFilter> => {
   const subAttribute = fc.constantFrom(...subAttributes)
   return fc.letrec<{ element: ElementFilter }>((tie) => ({
     element: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
-      fc.record({ kind: fc.constant('compare' as const), subAttribute, operator, value }),
+      fc
+        .record({ kind: fc.constant('compare' as const), subAttribute, operator, value })
+        .map((leaf) => (leaf.subAttribute === 'value' && typeof leaf.value === 'string' ? { ...leaf, index } : leaf)),
       fc.record({ kind: fc.constant('present' as const), subAttribute }),
       fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), filters: fc.array(tie('element'), { maxLength: 3 }) }),
       fc.record({ kind: fc.constant('not' as const), filter: tie('element') }),
@@ -53,7 +56,11 @@ const valuePath: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({
     kind: fc.constant('valuePath' as const),
     key: fc.constant('emails'),
-    filter: element(['value', 'type', 'primary'], fc.oneof({ weight: 3, arbitrary: text }, { weight: 1, arbitrary: fc.boolean() })),
+    filter: element(
+      ['value', 'type', 'primary'],
+      fc.oneof({ weight: 3, arbitrary: text }, { weight: 1, arbitrary: fc.boolean() }),
+      'emails.value',
+    ),
   }),
   fc.record({ kind: fc.constant('valuePath' as const), key: fc.constant('mixed'), filter: element(['value', 'other', undefined], scalar) }),
 )

@@ -1,3 +1,4 @@
+import type { Attribute } from '../schema/attribute.ts'
 import { pathText, type ResolvedPath } from '../schema/attribute-path.ts'
 import { indexName } from '../schema/indexed-values.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
@@ -24,7 +25,8 @@ export function documentPlace(resourceType: ResourceType, { unknownAttribute }: 
     present: ({ key, subAttribute }) => ({ kind: 'present', key, subAttribute: subAttribute?.name }),
     // Q-VALUEPATH-SINGLE: a single complex value is a list of one, in the comparable as well.
     valuePath: ({ key, attribute }, expression) => {
-      const filter = resolveElementFilter(expression, attribute, unknownAttribute)
+      const indexOf = (target: Attribute) => indexName({ key, subAttribute: target === attribute ? undefined : target }, resourceType)
+      const filter = resolveElementFilter(expression, attribute, unknownAttribute, indexOf)
       return filter === never ? never : { kind: 'valuePath', key, filter }
     },
   }

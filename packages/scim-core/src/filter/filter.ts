@@ -77,6 +77,8 @@ export type ElementFilter =
       readonly subAttribute: string | undefined
       readonly operator: ResolvedOperator
       readonly value: ComparableValue
+      /** The name of the index (`emails.value`) that has the resources of which some element compares so, where there is one. */
+      readonly index?: string | undefined
     }
   | { readonly kind: 'present'; readonly subAttribute: string | undefined }
   | { readonly kind: 'and'; readonly filters: readonly ElementFilter[] }

@@ -12,19 +12,22 @@ export type ElementLeaf = Exclude<ElementFilter, { kind: 'and' | 'or' | 'not' }>
 /**
  * Binds the filter between brackets to the sub-attributes of an attribute; of a simple multi-valued attribute the elements
  * are called `value` (erratum 7122).
+ * @param indexOf the index that has the values of a sub-attribute, where there is one
  * @throws ScimError invalidFilter for what the schema does not allow.
  */
 export function resolveElementFilter(
   expression: FilterExpression,
   attribute: Attribute,
   unknownAttribute: ResolveContext['unknownAttribute'] = 'refuse',
+  indexOf: (target: Attribute) => string | undefined = () => undefined,
 ): ElementFilter {
   return lower(
     expression,
     withinBrackets<ElementLeaf>(attribute, unknownAttribute, {
       compare: (target, operator, value) => {
         const comparable = operand(target, operator, value, elementPath(attribute, target))
-        return { kind: 'compare', subAttribute: subAttributeName(attribute, target), operator, value: comparable }
+        const index = indexOf(target)
+        return { kind: 'compare', subAttribute: subAttributeName(attribute, target), operator, value: comparable, index }
       },
       present: (target) => ({ kind: 'present', subAttribute: subAttributeName(attribute, target) }),
     }),

@@ -33,12 +33,9 @@ const column = (name: ColumnName, operator: ResolvedOperator, value: string | nu
   value,
 })
 const not = (filter: Filter): Filter => ({ kind: 'not', filter })
-const element = (subAttribute: string | undefined, value: Value, operator: ResolvedOperator = 'eq'): ElementFilter => ({
-  kind: 'compare',
-  subAttribute,
-  operator,
-  value,
-})
+const element = (subAttribute: string | undefined, value: Value, operator: ResolvedOperator = 'eq') =>
+  ({ kind: 'compare', subAttribute, operator, value }) as const
+const inIndex = (index: string, leaf: ReturnType<typeof element>): ElementFilter => ({ ...leaf, index })
 const both = (...filters: ElementFilter[]): ElementFilter => ({ kind: 'and', filters })
 const either = (...filters: ElementFilter[]): ElementFilter => ({ kind: 'or', filters })
 const valuePath = (key: string, filter: ElementFilter): Filter => ({ kind: 'valuePath', key, filter })
@@ -88,13 +85,16 @@ describe('RFC 7644 §3.4.2.2: leaves on a User', () => {
   test.each<[string, Filter]>([
     [
       'emails[type eq "WORK" and value ew "@A.example"]',
-      valuePath('emails', both(element('type', 'work'), element('value', '@a.example', 'ew'))),
+      valuePath('emails', both(element('type', 'work'), inIndex('emails.value', element('value', '@a.example', 'ew')))),
     ],
-    ['emails[type eq "work"].value eq "B@A.example"', valuePath('emails', both(element('type', 'work'), element('value', 'b@a.example')))],
+    [
+      'emails[type eq "work"].value eq "B@A.example"',
+      valuePath('emails', both(element('type', 'work'), inIndex('emails.value', element('value', 'b@a.example')))),
+    ],
     ['emails[type ne "work"]', valuePath('emails', { kind: 'not', filter: element('type', 'work') })],
     ['emails[value eq null]', valuePath('emails', { kind: 'not', filter: { kind: 'present', subAttribute: 'value' } })],
     // Q-VALUEPATH-SINGLE
-    ['name[givenName eq "Joe"]', valuePath('name', element('givenName', 'joe'))],
+    ['name[givenName eq "Joe"]', valuePath('name', inIndex('name.givenName', element('givenName', 'joe')))],
   ])('Table 5: %s', (text, expected) => {
     expect(resolved(text)).toEqual(expected)
   })

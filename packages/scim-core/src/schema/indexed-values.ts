@@ -35,7 +35,7 @@ export function indexText(value: ComparableValue): string {
 }
 
 /** The index that answers a path, when the resource type declares one. */
-export function indexName(path: ResolvedPath, resourceType: ResourceType): string | undefined {
+export function indexName(path: Pick<ResolvedPath, 'key' | 'subAttribute'>, resourceType: ResourceType): string | undefined {
   return resourceType.indexes.find((index) => index.key === path.key && index.subAttribute === path.subAttribute?.name)?.name
 }
 
