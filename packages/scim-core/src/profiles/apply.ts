@@ -2,7 +2,7 @@ import type { FilterExpression } from '../filter/filter.ts'
 import type { JsonObject } from '../json.ts'
 import type { PatchOperation } from '../patch/patch-op.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { fits } from './fits.ts'
+import { bodyFits, messageFits, operationFits } from './fits.ts'
 import type { Profile, Rewrite } from './profile.ts'
 
 /** Told of every tolerance that was used, once per request part. */
@@ -10,11 +10,7 @@ export type Tolerated = (rewriteId: string, because: string) => void
 
 /** The body of a create or replace as it was meant. */
 export function rewriteResource(profile: Profile, body: JsonObject, resourceType: ResourceType, tolerated: Tolerated): JsonObject {
-  let looked: { readonly at: JsonObject; readonly fits: boolean } | undefined
-  const isFitting = (current: JsonObject) => {
-    if (looked?.at !== current) looked = { at: current, fits: fits(current, resourceType) }
-    return looked.fits
-  }
+  const isFitting = remembered((current: JsonObject) => bodyFits(current, resourceType))
   return inTurn(profile, body, tolerated, ({ resource, ofMisfits = false }, current) =>
     resource === undefined || (ofMisfits && isFitting(current)) ? current : resource(current, resourceType),
   )
@@ -22,7 +18,10 @@ export function rewriteResource(profile: Profile, body: JsonObject, resourceType
 
 /** The body of a PATCH as it was meant; its operations follow one by one, by `operationRewriter`. */
 export function rewritePatch(profile: Profile, message: JsonObject, resourceType: ResourceType, tolerated: Tolerated): JsonObject {
-  return inTurn(profile, message, tolerated, ({ patch }, current) => patch?.(current, resourceType))
+  const isFitting = remembered(messageFits)
+  return inTurn(profile, message, tolerated, ({ patch, ofMisfits = false }, current) =>
+    patch === undefined || (ofMisfits && isFitting(current)) ? current : patch(current, resourceType),
+  )
 }
 
 /** The text of a filter as it was meant, before it is parsed. */
@@ -58,8 +57,10 @@ export function operationRewriter(
     return meant
   }
   return (operation, resource) => {
+    const isFitting = remembered((current: PatchOperation) => operationFits(current, resourceType))
     let current = operation
     for (const rewrite of rewrites) {
+      if (rewrite.ofMisfits === true && isFitting(current)) continue
       const meant = rewriteOne(rewrite, current, resource)
       const [only] = meant
       // Several are asked about one by one, each with the resource as the ones before left it.
@@ -72,6 +73,15 @@ export function operationRewriter(
 
 function isAlone(operation: PatchOperation, operations: readonly PatchOperation[]): boolean {
   return operations.length === 1 && operations[0] === operation
+}
+
+/** What was last asked about is not looked at again: one rewrite after the other asks about the same. */
+function remembered<T>(isSo: (value: T) => boolean): (value: T) => boolean {
+  let last: { readonly value: T; readonly isSo: boolean } | undefined
+  return (value) => {
+    if (last?.value !== value) last = { value, isSo: isSo(value) }
+    return last.isSo
+  }
 }
 
 function inTurn<T>(profile: Profile, start: T, tolerated: Tolerated, rewritten: (rewrite: Rewrite, current: T) => T | undefined): T {

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, JsonValue } from '../json.ts'
-import { resourceTypes } from '../patch/patch.fixture.ts'
+import { limits, resourceTypes } from '../patch/patch.fixture.ts'
+import { type PatchOperation, parsePatchOp, patchOpSchema } from '../patch/patch-op.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
-import { rewriteResource } from './apply.ts'
-import { fits } from './fits.ts'
+import { ScimError } from '../scim-error.ts'
+import { operationRewriter, rewritePatch, rewriteResource, type Tolerated } from './apply.ts'
+import { bodyFits, messageFits, operationFits } from './fits.ts'
 import type { Profile } from './profile.ts'
 import { compat } from './profiles.ts'
 
@@ -13,14 +15,14 @@ const { User, Group } = resourceTypes
 const schemas = [User.schema.id]
 const enterprise = User.extensions[0]?.schema.id ?? ''
 
-describe('fits', () => {
+describe('what fits', () => {
   test.each<JsonObject>([
     { schemas, userName: 'a' },
     { schemas, userName: 'a', active: false, name: { givenName: 'A', familyName: null }, title: null },
     { schemas, userName: 'a', emails: [{ value: 'a@x.example', primary: true }, { value: 'b@x.example' }, null], roles: [] },
     { schemas: [...schemas, enterprise], userName: 'a', [enterprise]: { department: 'D', manager: { value: '1' } } },
   ])('is true where everything is as the schemas have it: %j', (body) => {
-    expect(fits(body, User)).toBe(true)
+    expect(bodyFits(body, User)).toBe(true)
   })
 
   test.each<JsonObject>([
@@ -47,27 +49,69 @@ describe('fits', () => {
     { schemas, userName: 'a', [enterprise]: { department: 'D' } },
     { schemas: [...schemas, enterprise], userName: 'a', [enterprise]: { department: 1 } },
   ])('is false where something is to be tolerated: %j', (body) => {
-    expect(fits(body, User)).toBe(false)
+    expect(bodyFits(body, User)).toBe(false)
   })
 
-  test.each([User, Group])('what fits is left alone by every rewrite that is not shown it: $name', (resourceType) => {
-    const shownAll: Profile = { ...compat, rewrites: compat.rewrites.map((rewrite) => ({ ...rewrite, ofMisfits: false })) }
-    const read = (profile: Profile, body: JsonObject) => {
-      const used: string[] = []
-      const meant = rewriteResource(profile, body, resourceType, (id) => used.push(id))
-      return { meant, used }
-    }
+  test.each([User, Group])('a body that fits is left alone by every rewrite that is not shown it: $name', (resourceType) => {
     let fitting = 0
     fc.assert(
       fc.property(bodyOf(resourceType), (body) => {
-        if (fits(body, resourceType)) fitting += 1
-        expect(read(compat, body)).toEqual(read(shownAll, body))
+        if (bodyFits(body, resourceType)) fitting += 1
+        const [shown, all] = both((profile, tolerated) => rewriteResource(profile, body, resourceType, tolerated))
+        expect(shown).toEqual(all)
       }),
       { numRuns: 2000, seed: 7 },
     )
     expect(fitting).toBeGreaterThan(200)
   })
+
+  test.each([User, Group])(
+    'a message and its operations that fit are left alone by every rewrite that is not shown them: $name',
+    (resourceType) => {
+      const fitting = { messages: 0, operations: 0 }
+      fc.assert(
+        fc.property(messageOf(resourceType), (message) => {
+          if (messageFits(message)) fitting.messages += 1
+          const [shown, all] = both((profile, tolerated) => {
+            const read = rewritePatch(profile, message, resourceType, tolerated)
+            const operations = operationsOf(read)
+            fitting.operations += operations.filter((each) => operationFits(each, resourceType)).length
+            const rewrite = operationRewriter(profile, resourceType, tolerated)
+            return { read, meant: operations.map((each) => orRefusal(() => rewrite(each, {}))) }
+          })
+          expect(shown).toEqual(all)
+        }),
+        { numRuns: 2000, seed: 7 },
+      )
+      expect(fitting.messages).toBeGreaterThan(200)
+      expect(fitting.operations).toBeGreaterThan(400)
+    },
+  )
 })
+
+const shownAll: Profile = { ...compat, rewrites: compat.rewrites.map((rewrite) => ({ ...rewrite, ofMisfits: false })) }
+
+/** What is read, and what was tolerated, with rewrites that are not shown everything and with the same that are. */
+function both<T>(read: (profile: Profile, tolerated: Tolerated) => T) {
+  return [compat, shownAll].map((profile) => {
+    const used: string[] = []
+    return { meant: read(profile, (id) => used.push(id)), used }
+  })
+}
+
+function operationsOf(message: JsonObject): readonly PatchOperation[] {
+  const operations = orRefusal(() => parsePatchOp(message, limits))
+  return operations instanceof ScimError ? [] : operations
+}
+
+function orRefusal<T>(work: () => T): T | ScimError {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ScimError) return error
+    throw error
+  }
+}
 
 /** Values that fit, and some as clients send them. */
 function anyOf(attribute: Attribute): fc.Arbitrary<JsonValue> {
@@ -125,4 +169,41 @@ function bodyOf({ schema, attributes, extensions }: ResourceType): fc.Arbitrary<
   return fc
     .tuple(listed, objectOf(own, names), extended)
     .map(([schemas, body, more]) => ({ schemas, ...body, ...Object.fromEntries(more.filter((each) => each !== undefined)) }))
+}
+
+function messageOf(resourceType: ResourceType): fc.Arbitrary<JsonObject> {
+  const { schema, extensions, attributes } = resourceType
+  const extension = extensions[0]?.schema
+  const known = [...attributes, ...(extension?.attributes ?? [])]
+  const path = fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...attributes.map((each) => each.name)) },
+    { weight: 2, arbitrary: fc.constantFrom('name.givenName', 'emails.value', 'manager', 'USERNAME') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '',
+        `${schema.id}.title`,
+        `${extension?.id ?? 'urn:x'}:department`,
+        'emails[type eq work].value',
+        'emails[type eq "work"].value',
+        'a b',
+      ),
+    },
+  )
+  const value = fc.oneof(fc.constantFrom(...known).chain(anyOf), bodyOf(resourceType), objectOf(known), odd)
+  const operation = fc
+    .tuple(
+      fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom('add', 'replace', 'remove') },
+        { weight: 1, arbitrary: fc.constantFrom('Add', 'move') },
+      ),
+      fc.option(path, { nil: undefined, freq: 3 }),
+      fc.option(value, { nil: undefined, freq: 6 }),
+      fc.constantFrom('path', 'path', 'path', 'path', 'Path'),
+    )
+    .map(([op, path, value, name]) => ({ op, ...(path === undefined ? {} : { [name]: path }), ...(value === undefined ? {} : { value }) }))
+  const listed = fc.oneof({ weight: 9, arbitrary: fc.constant([patchOpSchema]) }, { weight: 1, arbitrary: fc.constant(undefined) })
+  return fc
+    .tuple(listed, fc.array(operation, { maxLength: 3 }))
+    .map(([schemas, Operations]) => ({ ...(schemas === undefined ? {} : { schemas }), Operations }))
 }

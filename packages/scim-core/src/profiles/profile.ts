@@ -13,7 +13,7 @@ export interface Rewrite {
   readonly id: string
   /** Who sends it and why it is understood. */
   readonly because: string
-  /** Whether it only reads what does not fit its definition. It is then not shown bodies in which everything `fits`. */
+  /** Whether it leaves alone what is as the RFC and the schemas have it. It is then not shown bodies, messages and operations that fit. */
   readonly ofMisfits?: boolean
   /** The filter's text, before it is parsed. */
   filterText?(text: string, resourceType: ResourceType): string

@@ -6,6 +6,7 @@ import type { Rewrite } from '../profile.ts'
 export const noPatchSchemas: Rewrite = {
   id: 'Q-NO-PATCH-SCHEMAS',
   because: 'authentik leaves out schemas in a PATCH.',
+  ofMisfits: true,
   patch: (message) => {
     const isMissing = (memberOf(message, 'schemas') ?? null) === null && memberOf(message, 'Operations') !== undefined
     return isMissing ? { ...message, [nameIn(message, 'schemas') ?? 'schemas']: [patchOpSchema] } : message

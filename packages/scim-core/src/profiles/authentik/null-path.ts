@@ -5,6 +5,7 @@ import type { Rewrite } from '../profile.ts'
 export const nullPath: Rewrite = {
   id: 'Q-NULL-PATH',
   because: 'authentik sends path null where it means no path.',
+  ofMisfits: true,
   patch: (message) =>
     mapOperations(message, (operation) =>
       mapMembers(operation, (value, name) => (name.toLowerCase() === 'path' && (value === null || value === '') ? undefined : value)),

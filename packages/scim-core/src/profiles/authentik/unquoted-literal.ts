@@ -5,6 +5,7 @@ import type { Rewrite } from '../profile.ts'
 export const unquotedLiteral: Rewrite = {
   id: 'Q-UNQUOTED',
   because: 'authentik leaves out the quotes around strings in filters.',
+  ofMisfits: true,
   filterText: quoted,
   patch: (message) =>
     mapOperations(message, (operation) =>

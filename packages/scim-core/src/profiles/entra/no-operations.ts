@@ -6,6 +6,7 @@ import type { Rewrite } from '../profile.ts'
 export const noOperations: Rewrite = {
   id: 'Q-NO-OPERATIONS',
   because: "Microsoft's validator sends a PATCH without operations and expects success.",
+  ofMisfits: true,
   patch: (message) =>
     mapMembers(message, (value, name) =>
       name.toLowerCase() === 'operations' && isJsonArray(value) && value.length === 0 ? [{ op: 'add', value: {} }] : value,

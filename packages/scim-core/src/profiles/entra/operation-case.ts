@@ -7,6 +7,7 @@ const operations = new Set(['add', 'remove', 'replace'])
 export const operationCase: Rewrite = {
   id: 'Q-OP-CASE',
   because: 'Entra capitalises op: "Add", "Replace", "Remove".',
+  ofMisfits: true,
   patch: (message) =>
     mapOperations(message, (operation) =>
       mapMembers(operation, (value, name) => {

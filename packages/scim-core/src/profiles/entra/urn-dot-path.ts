@@ -6,6 +6,7 @@ import type { Rewrite } from '../profile.ts'
 export const urnDotPath: Rewrite = {
   id: 'Q-URN-PATH',
   because: "Microsoft's samples join the URN of a schema and an attribute by a dot instead of a colon.",
+  ofMisfits: true,
   patch: (message, resourceType) =>
     mapOperations(message, (operation) =>
       mapMembers(operation, (value, name) =>
