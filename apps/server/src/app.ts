@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type AccessStorage, createAccess, type TrustedIssuer, tokenPath } from '@rollcall/access'
 import { createAdmin } from '@rollcall/admin'
 import { completeResourceTypes, type Profile, type ResourceTypeDefinition, type Storage } from '@rollcall/scim-core'
+import { largeBodies } from '@rollcall/scim-hono'
 import { fetchKeys } from './fetch-keys.ts'
 import { startKeeping } from './keeping.ts'
 import { createMetrics } from './metrics.ts'
@@ -58,7 +59,7 @@ export function createApp({ storage, origin, originOf, logger, ...options }: App
     adminToken === undefined
       ? undefined
       : { admin: createAdmin({ ...options, adminToken, access, storage, ports, onFailure }), metrics: createMetrics() }
-  const shared = { ...options, access, keeping, operated, resourceTypes, newId, logger }
+  const shared = { ...options, access, keeping, operated, resourceTypes, newId, logger, admitLargeBody: largeBodies() }
   const own = createRoutes(shared, origin)
   const others = new Map<string, typeof own>()
 

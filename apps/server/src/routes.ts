@@ -30,6 +30,7 @@ export interface Shared extends RoutesOptions {
   readonly operated: { readonly admin: Admin; readonly metrics: Metrics } | undefined
   readonly resourceTypes: ResourceTypes
   readonly newId: () => string
+  readonly admitLargeBody: (tenantId: string) => Promise<() => void>
 }
 
 /**
@@ -58,6 +59,7 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     addressOf: shared.addressOf,
     tracing: openTelemetry(`${origin}${scimPath}`),
     record: keeping.record,
+    admitLargeBody: shared.admitLargeBody,
   })
   const site = createSite({
     scim,

@@ -13,6 +13,8 @@ export interface Arrival {
   resourceId: string | undefined
   caller: Caller | undefined
   body: JsonValue | undefined
+  /** Whom to tell when it is answered. */
+  answered: (() => void) | undefined
 }
 
 /** @param newId gives the request an id where it brings none. */
@@ -26,6 +28,7 @@ export function arrivalOf(request: Request, id: string | undefined, newId: () =>
     resourceId: id,
     caller: undefined,
     body: undefined,
+    answered: undefined,
   }
 }
 

@@ -48,6 +48,8 @@ export interface ExchangeOptions {
   readonly record?: ((request: RecordedRequest) => void) | undefined
   /** Surrounds every request. */
   readonly tracing?: Tracing | undefined
+  /** Waited for before more than 1 MiB of a body is read. It gives what is called when the request is answered. @throws ScimError */
+  readonly admitLargeBody?: ((tenantId: string) => Promise<() => void>) | undefined
   readonly serviceProvider: {
     readonly options: Pick<ServiceProviderOptions, 'now' | 'newId' | 'baseUrl' | 'resourceTypes'>
   }
@@ -61,7 +63,7 @@ export type Handler = (context: Context, id: string | undefined) => Promise<Resp
  * `route` is the path below the base URI, with `:id` where there is one.
  */
 export function createExchange(options: ExchangeOptions) {
-  const { authenticate, realm, logger, showTolerances, addressOf, record, tracing, serviceProvider } = options
+  const { authenticate, realm, logger, showTolerances, addressOf, record, tracing, admitLargeBody, serviceProvider } = options
   const { now, newId, baseUrl, resourceTypes } = serviceProvider.options
   const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
   const always: Readonly<Record<string, string>> = baseUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
@@ -83,7 +85,9 @@ export function createExchange(options: ExchangeOptions) {
           changed: (change) => void changes.push(change),
         },
         async body(limit) {
-          arrival.body = await readBody(request, limit)
+          arrival.body = await readBody(request, limit, async () => {
+            arrival.answered = await admitLargeBody?.(caller.tenantId)
+          })
           return arrival.body
         },
       }
@@ -127,6 +131,8 @@ export function createExchange(options: ExchangeOptions) {
         const error = scimErrorOf(thrown, requestId)
         if (error !== thrown) logger.failure(thrown, requestId)
         return answered(writeError(error, delivery), error)
+      } finally {
+        arrival.answered?.()
       }
     }
     const traced = tracing?.onRoute(tracedRoute(route, template, basePath, resourceTypes.all))

@@ -1,4 +1,5 @@
 export { type Authenticate, bearerAuthentication, bearerChallenge, type CallerOfToken } from './authenticate.ts'
+export { largeBodies } from './large-bodies.ts'
 export type { Logger, RecordedRequest, RequestLogEntry, Tolerance } from './logger.ts'
 export { type OpenApiOptions, openApiDocument } from './openapi/openapi.ts'
 export { type BodyLimits, defaultBodyLimits } from './operations.ts'

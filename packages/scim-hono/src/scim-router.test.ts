@@ -2,6 +2,7 @@ import {
   type Caller,
   completeResourceTypes,
   notFound,
+  ScimError,
   type ScimResponse,
   type ServiceProvider,
   type Storage,
@@ -194,6 +195,74 @@ describe('bodies', () => {
     })
     expect(await error(await send('POST', '/Users', { body: endless }))).toEqual([413])
     expect(pulled).toBeLessThan(6)
+  })
+
+  describe('of more than 1 MiB', () => {
+    const large = (length: number) => `"${'x'.repeat(length - 2)}"`
+    let told: string[]
+    let refusal: ScimError | undefined
+    let toGroups: (body: BodyInit) => Promise<Response>
+    beforeEach(() => {
+      told = []
+      refusal = undefined
+      const { serviceProvider } = provider
+      const router = createScimRouter({
+        serviceProvider,
+        authenticate: bearerAuthentication(() => caller),
+        bodyLimits: { resource: 100, membership: 3_000_000 },
+        async admitLargeBody(tenantId) {
+          told.push(`admitted ${tenantId}`)
+          if (refusal !== undefined) throw refusal
+          return () => void told.push(`answered after ${provider.calls.length}`)
+        },
+      })
+      toGroups = async (body) =>
+        router.request('/Groups', {
+          method: 'POST',
+          headers: {
+            Authorization: `Bearer ${token}`,
+            ...(typeof body === 'string' ? { 'Content-Length': String(body.length), 'Content-Type': 'application/scim+json' } : {}),
+          },
+          ...{ body, duplex: 'half' },
+        })
+    })
+    const pieces = (text: string) =>
+      new ReadableStream({
+        start(controller) {
+          for (let at = 0; at < text.length; at += 100_000) controller.enqueue(new TextEncoder().encode(text.slice(at, at + 100_000)))
+          controller.close()
+        },
+      })
+
+    it('have to be admitted before they are read, once, and are over when they are answered', async () => {
+      for (const body of [large(1_048_577), pieces(large(1_048_577)), pieces(large(2_500_000))]) {
+        told = []
+        provider.calls.length = 0
+        expect((await toGroups(body)).status).toBe(200)
+        expect(told).toEqual(['admitted acme', 'answered after 1'])
+      }
+      for (const body of [large(1_048_576), pieces(large(1_048_576))]) {
+        told = []
+        expect((await toGroups(body)).status).toBe(200)
+        expect(told).toEqual([])
+      }
+    })
+
+    it('are over as well when they are refused, or are not read at all', async () => {
+      provider.answer = uniqueness('displayName is taken.')
+      expect((await toGroups(large(2_000_000))).status).toBe(409)
+      expect(told).toEqual(['admitted acme', 'answered after 1'])
+      told = []
+      expect((await toGroups(pieces(large(3_000_001)))).status).toBe(413)
+      expect(told).toEqual(['admitted acme', 'answered after 1'])
+      told = []
+      refusal = new ScimError(429, undefined, 'Wait.', { 'Retry-After': '5' })
+      for (const body of [large(2_000_000), pieces(large(2_000_000))]) {
+        const { status, headers } = await toGroups(body)
+        expect([status, headers.get('retry-after')]).toEqual([429, '5'])
+      }
+      expect(told).toEqual(['admitted acme', 'admitted acme'])
+    })
   })
 
   it('tells a body that breaks off from a bug', async () => {

@@ -31,6 +31,11 @@ export interface ScimRouterOptions {
   readonly addressOf?: (request: Request) => string | undefined
   /** Surrounds every request, e.g. with a span: `openTelemetry(…)` of `@rollcall/scim-hono/opentelemetry`. */
   readonly tracing?: Tracing
+  /**
+   * Waited for before more than 1 MiB of a body is read, so that a tenant does not have all memory and time for its own: `largeBodies()`. It
+   * gives what is called when the request is answered; left out, everybody is admitted at once.
+   */
+  readonly admitLargeBody?: (tenantId: string) => Promise<() => void>
   /** Is given every request of a known caller once it is answered, for a log that administrators read. It must not throw. */
   readonly record?: (request: RecordedRequest) => void
 }
