@@ -6,16 +6,17 @@
 export function uuidV7(now: () => number, randomUuid: () => string): () => string {
   let time = 0
   let counter = 0
+  let prefix = ''
+  const begin = (millisecond: number) => {
+    const hex = millisecond.toString(16).padStart(12, '0')
+    prefix = `${hex.slice(0, 8)}-${hex.slice(8)}-`
+    time = millisecond
+    counter = 0
+  }
   return () => {
     const current = now()
-    if (current > time) {
-      time = current
-      counter = 0
-    } else if (++counter > 0xfff) {
-      time += 1
-      counter = 0
-    }
-    const hex = time.toString(16).padStart(12, '0')
-    return `${hex.slice(0, 8)}-${hex.slice(8)}-7${counter.toString(16).padStart(3, '0')}${randomUuid().slice(18)}`
+    if (current > time) begin(current)
+    else if (++counter > 0xfff) begin(time + 1)
+    return prefix + (0x7000 + counter).toString(16) + randomUuid().slice(18)
   }
 }
