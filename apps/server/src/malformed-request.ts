@@ -5,7 +5,7 @@ import { ScimError } from '@rollcall/scim-core'
 export function answerMalformedTarget(): Response {
   return new Response(JSON.stringify(new ScimError(400, undefined, 'The request target or the Host header is malformed.')), {
     status: 400,
-    headers: { 'Content-Type': 'application/scim+json; charset=utf-8' },
+    headers: { 'Cache-Control': 'no-store', 'Content-Type': 'application/scim+json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
   })
 }
 

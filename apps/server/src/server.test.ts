@@ -160,6 +160,7 @@ describe('bad input (RFC 7644 §3.12)', () => {
       400,
     ],
     ['a backslash in the path', 'GET /api\\scim HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    ['two Hosts', 'GET /api/scim/v2/Users HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400],
     ['a Host that is none', 'GET /api/scim/v2/Users HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n', 400],
     ['a URI of 20 KB', `GET /api/scim/v2/Users?filter=${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
   ])('%s is answered by a SCIM error as well', async (_, bytes, status) => {
@@ -167,6 +168,13 @@ describe('bad input (RFC 7644 §3.12)', () => {
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
     expect(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).toMatchObject({ schemas: [errorMessage], status: String(status) })
   })
+})
+
+it('answers HTTP/1.0 without a Host, as probes of load balancers speak it', async () => {
+  for (const path of ['/healthz', '/readyz']) expect(await raw(server.origin, `GET ${path} HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /)
+  expect(await raw(server.origin, 'GET /api/scim/v2/Users HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 401 /)
+  // RFC 9112 §3.2: later versions have to send one.
+  expect(await raw(server.origin, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /)
 })
 
 describe('the log', () => {

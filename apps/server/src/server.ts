@@ -37,15 +37,22 @@ export async function startServer(configuration: Configuration, log: Log, versio
     let accepting = true
     const whence = new WeakMap<Request, Whence>()
     let readForwarded: (incoming: Incoming) => Whence = ({ socket }) => ({ address: socket.remoteAddress, origin: undefined })
-    // Slow clients are cut after 5 s of headers and 30 s of request.
+    // Slow clients are cut after 5 s of headers and 30 s of request. A second Host is joined to the first, and is none then (RFC 9112 §3.2).
     const server = createServer(
-      { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 },
+      {
+        headersTimeout: 5_000,
+        requestTimeout: 30_000,
+        connectionsCheckingInterval: 1_000,
+        keepAliveTimeout: 65_000,
+        joinDuplicateHeaders: true,
+      },
       getRequestListener(
         (request, { incoming }) => {
           whence.set(request, readForwarded(incoming))
           return answer(request)
         },
-        { errorHandler: answerMalformedTarget },
+        // HTTP/1.0 needs no Host, and probes of load balancers send none; no answer is made of it anyway.
+        { errorHandler: answerMalformedTarget, hostname: 'localhost' },
       ),
     )
     server.on('clientError', answerMalformedRequest)
