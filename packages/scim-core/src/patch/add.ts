@@ -3,6 +3,7 @@ import type { Attribute } from '../schema/attribute.ts'
 import type { Assignment } from './assignment.ts'
 import { own, withMember } from './document.ts'
 import { withElements } from './elements.ts'
+import { withOneReference } from './one-reference.ts'
 import { permitted } from './permitted.ts'
 import { isEmpty, refuseRepeatedNames, singleValueOf, subAttributeOf } from './value.ts'
 
@@ -15,8 +16,7 @@ export const add: Assignment = (attribute, current, value, path) => {
 
 /**
  * A complex value with the named sub-attributes assigned and the others kept. Sub-attributes that are readOnly are passed over, as they
- * are in the body of a replace (RFC 7644 §3.5.1). A `$ref` goes when `value` changes without it: it would name something else
- * (RFC 7643 §2.4).
+ * are in the body of a replace (RFC 7644 §3.5.1).
  */
 export function merged(
   assignment: Assignment,
@@ -37,5 +37,5 @@ export function merged(
     const next = isEmpty(value) ? undefined : assignment(subAttribute, old, value, where)
     after = withMember(after, subAttribute.name, permitted(subAttribute, old, next, where))
   }
-  return named.has('$ref') || own(before, 'value') === own(after, 'value') ? after : withMember(after, '$ref', undefined)
+  return withOneReference(attribute, before, after, named)
 }

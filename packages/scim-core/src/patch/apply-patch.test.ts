@@ -370,6 +370,27 @@ describe('replace (RFC 7644 §3.5.2.3)', () => {
       [{ op: 'replace', path: 'manager.value', value: '2' }],
       { [enterprise]: { department: 'Engines', manager: { value: '2' } } },
     ],
+    [
+      'of a $ref drops the value that was the id of the old one',
+      employed,
+      [{ op: 'replace', path: 'manager.$ref', value: '../Users/2' }],
+      { [enterprise]: { department: 'Engines', manager: { $ref: '../Users/2' } } },
+    ],
+    [
+      'of a $ref in an object drops the value too, unless it names the same',
+      employed,
+      [
+        { op: 'replace', path: 'manager', value: { $ref: 'https://scim.example/v2/Users/1' } },
+        { op: 'replace', path: 'title', value: 'x' },
+      ],
+      { title: 'x', [enterprise]: { department: 'Engines', manager: { value: '1', $ref: 'https://scim.example/v2/Users/1' } } },
+    ],
+    [
+      'leaves one of two elements without a value that come to be the same',
+      ada,
+      [{ op: 'replace', path: 'addresses[locality eq "Ockham"].locality', value: 'London' }],
+      { addresses: [office] },
+    ],
   ])('%s', (...each) => expectCase(each))
 
   test.each<Refusal>([

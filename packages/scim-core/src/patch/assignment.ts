@@ -5,8 +5,8 @@ import type { Schema } from '../schema/schema.ts'
 import { invalidPath, invalidValue, noTarget } from '../scim-error.ts'
 import { elementsAt, own, valueAt, withMember, withValue } from './document.ts'
 import { withOnePrimary, withoutTwins, withSelected } from './elements.ts'
+import { withOneReference } from './one-reference.ts'
 import { permitted, refuseReadOnly } from './permitted.ts'
-import { sameJson } from './same-json.ts'
 import type { Target } from './target.ts'
 import { extensionAttributeOf, isEmpty, refuseRepeatedNames } from './value.ts'
 
@@ -41,7 +41,7 @@ export function assign(document: JsonObject, target: Target, value: JsonValue, c
         throw invalidPath(`${path} does not say which value is meant; select it, as in ${place.key}[type eq "work"].${subAttribute.name}.`)
       }
       const current = valueAt(document, place)
-      const next = withSubAttribute(current, subAttribute, value, assignment, path)
+      const next = withSubAttribute(place.attribute, current, subAttribute, value, assignment, path)
       return withValue(document, place, settled(place.attribute, current, next, place.key, multiValues), resourceType)
     }
     case 'elements': {
@@ -50,7 +50,9 @@ export function assign(document: JsonObject, target: Target, value: JsonValue, c
       const elements = elementsAt(document, place)
       const element: Attribute = { ...place.attribute, multiValued: false }
       const next = withSelected(elements, filter, place.attribute, (each) =>
-        subAttribute === undefined ? assignment(element, each, value, path) : withSubAttribute(each, subAttribute, value, assignment, path),
+        subAttribute === undefined
+          ? assignment(element, each, value, path)
+          : withSubAttribute(place.attribute, each, subAttribute, value, assignment, path),
       )
       // RFC 7644 §3.5.2.3 for replace, D-12 for add.
       if (next === undefined) throw noTarget(`No value of ${place.key} matches the filter of the path.`)
@@ -73,6 +75,7 @@ function assigned(
 }
 
 function withSubAttribute(
+  attribute: Attribute,
   holder: JsonValue | undefined,
   subAttribute: Attribute,
   value: JsonValue,
@@ -82,8 +85,7 @@ function withSubAttribute(
   const object: JsonObject = isJsonObject(holder) ? holder : {}
   const current = own(object, subAttribute.name)
   const next = permitted(subAttribute, current, assigned(subAttribute, current, value, assignment, path), path)
-  const changed = withMember(object, subAttribute.name, next)
-  return subAttribute.name === 'value' && !sameJson(current, next) ? withMember(changed, '$ref', undefined) : changed
+  return withOneReference(attribute, object, withMember(object, subAttribute.name, next), new Set([subAttribute.name]))
 }
 
 /** The value that is kept: of a list one element is primary, none is there twice, and they are not too many. */
