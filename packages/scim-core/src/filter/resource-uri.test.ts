@@ -24,6 +24,13 @@ describe('RFC 7643 §2.3.7, §2.4: a reference is absolute or relative to the se
     expect(found(uri)).toBe('User 1')
   })
 
+  test('an id is decoded, unless it would then hold what no store can keep', () => {
+    expect(found('../Users/a%20b')).toBe('User a b')
+    expect(found('../Users/a b')).toBe('User a b')
+    expect(found('../Users/100%')).toBe('User 100%')
+    expect(found('../Users/%00')).toBe('User %00')
+  })
+
   test('a service root without a version takes references with one', () => {
     expect(found('https://id.example.com/v2/Groups/7', 'https://id.example.com')).toBe('Group 7')
     expect(found('Groups/7', 'https://id.example.com')).toBe('Group 7')

@@ -20,6 +20,19 @@ export function referencedResource(
   const path = `/${pathname.slice(base.pathname.length)}`.replace(/^\/v[0-9]+\//i, '/')
   const slash = path.lastIndexOf('/')
   const resourceType = resourceTypes.at(path.slice(0, slash))
-  const id = path.slice(slash + 1)
+  const id = decodedSegment(path.slice(slash + 1))
   return resourceType === undefined || id === '' ? undefined : { resourceType, id }
+}
+
+/**
+ * The id that a segment of a path stands for: as it is when it cannot be decoded, and when it would hold U+0000, which no id of ours does
+ * and not every database can be asked for.
+ */
+export function decodedSegment(segment: string): string {
+  try {
+    const decoded = decodeURIComponent(segment)
+    return decoded.includes('\0') ? segment : decoded
+  } catch {
+    return segment
+  }
 }

@@ -1,3 +1,4 @@
+import { decodedSegment } from '../filter/resource-uri.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { MemberReference } from '../schema/membership.ts'
@@ -47,12 +48,7 @@ export function statedReference(element: JsonObject, attribute: Attribute): Stat
 /** The id at the end of a reference: `../Users/2819`, `https://example.com/v2/Users/2819/`. */
 export function idOf(reference: string): string {
   const path = reference.endsWith('/') ? reference.slice(0, -1) : reference
-  const segment = path.slice(path.lastIndexOf('/') + 1)
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+  return decodedSegment(path.slice(path.lastIndexOf('/') + 1))
 }
 
 function textOf(value: JsonValue | undefined, path: string): string | undefined {

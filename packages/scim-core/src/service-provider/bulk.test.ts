@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../json.ts'
+import { createServiceProvider } from './create-service-provider.ts'
 import { all, createUser, example, groupUrn, json, patch, unconditional, userUrn, wholeList } from './provider.fixture.ts'
 
 const bulkUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
@@ -103,6 +104,29 @@ describe('Bulk (RFC 7644 §3.7)', () => {
     expect(results[1]).toHaveProperty('location', results[0]?.['location'])
     expect(results[2]).toHaveProperty('location', `https://scim.example/v2/Users/${id}`)
     expect(results[3]).not.toHaveProperty('location')
+  })
+
+  it('asks no store for an id with U+0000, which PostgreSQL fails on', async () => {
+    const service = example()
+    const asked: string[] = []
+    const { storage } = service.provider.options
+    const spied = createServiceProvider({
+      ...service.provider.options,
+      storage: {
+        forTenant(tenantId) {
+          const store = storage.forTenant(tenantId)
+          return {
+            ...store,
+            delete(deletion) {
+              asked.push(deletion.id)
+              return store.delete(deletion)
+            },
+          }
+        },
+      },
+    })
+    const results = await run({ ...service, provider: spied }, [{ method: 'DELETE', path: '/Users/%00' }])
+    expect([statuses(results), asked]).toEqual([['404'], ['%00']])
   })
 
   it('fails an operation that refers to nothing, and stores no text of it', async () => {

@@ -1,3 +1,4 @@
+import { decodedSegment } from '../filter/resource-uri.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { notFound, ScimError } from '../scim-error.ts'
 import { bulkIdsIn, resolveBulkIds, withoutBulkIds } from './bulk-references.ts'
@@ -150,13 +151,5 @@ function targetOf(path: string, { method }: BulkOperation, provider: ServiceProv
     throw wrong(method === 'POST' ? '/Users' : '/Users/{id}')
   if (method === 'POST' && id !== undefined) throw wrong(endpoint)
   if (method !== 'POST' && id === undefined) throw wrong(`${endpoint}/{id}`)
-  return { endpoint, id: id === undefined ? '' : decodeSegment(id) }
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+  return { endpoint, id: id === undefined ? '' : decodedSegment(id) }
 }
