@@ -19,7 +19,7 @@ import { type CommandLine, examples, wholeNumber } from './command-line.ts'
 import { CommandError, type Terminal } from './terminal.ts'
 import { csvOf, ndjsonOf } from './transfer/export.ts'
 import { importRows } from './transfer/import.ts'
-import { csvRows, ndjsonRows } from './transfer/rows.ts'
+import { assertUnicode, csvRows, ndjsonRows } from './transfer/rows.ts'
 
 export function addTransferCommands(program: Command, { terminal }: CommandLine): void {
   examples(
@@ -59,6 +59,7 @@ export function addTransferCommands(program: Command, { terminal }: CommandLine)
       const { resourceTypes } = provider.options
       if (type !== undefined) inOrder(provider, type)
       const rows = () => (/\.csv$/i.test(file) ? csvRows(file, resourceTypes, type) : ndjsonRows(file, resourceTypes))
+      await assertUnicode(file)
       await importRows(provider, context, rows, { dryRun, fromLine }, terminal)
     }),
   )

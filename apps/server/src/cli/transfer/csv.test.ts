@@ -28,7 +28,7 @@ async function rollcall(...words: readonly string[]) {
   return { code, out, complaint }
 }
 
-const file = (name: string, content: string) => {
+const file = (name: string, content: string | Buffer) => {
   const path = join(folder, name)
   writeFileSync(path, content)
   return path
@@ -173,6 +173,15 @@ describe('CSV', () => {
     expect(await exported('wrong')).toHaveLength(2)
   })
 
+  it('reads what spreadsheets write: a byte order mark, UTF-16, and lines that end by CR', async () => {
+    await rollcall('tenant', 'create', 'sheets')
+    const utf16 = Buffer.from('\ufeffuserName,title\r\nj\u00f6rg,b\r\n', 'utf16le')
+    for (const content of ['\ufeffuserName,title\r\nada,a\r\n', utf16, 'userName,title\reve,c\r'])
+      expect((await rollcall('import', 'sheets', file('sheet.csv', content), '--type', 'User')).out).toContain('1 created')
+    const names = (await exported('sheets')).map(({ userName, title }) => `${userName} ${title}`)
+    expect(names.sort()).toEqual(['ada a', 'eve c', 'j\u00f6rg b'])
+  })
+
   it.each([
     ['a column that is nothing', 'userName,shoeSize\n', ['--type', 'User'], 'The column "shoeSize" names no attribute'],
     ['a column of many values without a type', 'userName,emails.display\n', ['--type', 'User'], '"emails.display" names no'],
@@ -180,6 +189,9 @@ describe('CSV', () => {
     ['no type', 'userName\nada\n', [], 'Say --type'],
     ['a type that there is not', 'userName\nada\n', ['--type', 'Person'], 'no resource type Person'],
     ['a quote that does not end', 'userName\n"ada\n', ['--type', 'User'], 'is no CSV'],
+    ['a quote within a cell', 'userName,emails[type eq "work"].value\n', ['--type', 'User'], 'stands between quotation marks'],
+    ['text from before Unicode', Buffer.from('userName\nj\u00f6rg\n', 'latin1'), ['--type', 'User'], 'is not in UTF-8'],
+    ['text that ends within a character', Buffer.from([0x75, 0xc3]), ['--type', 'User'], 'is not in UTF-8'],
   ])('is refused as a whole with %s', async (_, content, more, part) => {
     const { code, complaint } = await rollcall('import', 'wrong', file('bad.csv', content), ...more)
     expect([code, complaint]).toEqual([1, expect.stringContaining(part)])

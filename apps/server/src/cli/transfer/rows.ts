@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream'
 import { isJsonObject, type JsonObject, parseJson, type ResourceType, type ResourceTypes, ScimError } from '@rollcall/scim-core'
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { CommandError } from '../terminal.ts'
 import { type Cell, type Column, columnOf, withCells } from './columns.ts'
 import { plain } from './formula.ts'
@@ -21,6 +21,26 @@ export interface Entry {
   readonly resource: JsonObject
   /** What becomes of a resource that is there already; undefined replaces it whole. */
   readonly onto: ((current: JsonObject) => JsonObject) | undefined
+}
+
+/**
+ * Spreadsheets also write text as it was before Unicode, of which every name with an accent would come out damaged.
+ * @throws CommandError when the file is not in UTF-8, nor in the UTF-16 that the CSV parser knows by its first two bytes.
+ */
+export async function assertUnicode(file: string): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let bytes = 0
+  try {
+    for await (const piece of createReadStream(file)) {
+      if (bytes === 0 && piece[0] === 0xff && piece[1] === 0xfe) return
+      bytes += piece.length
+      decoder.decode(piece, { stream: true })
+    }
+    decoder.decode()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')) throw error
+    throw new CommandError(`${file} is not in UTF-8. Save it as such: spreadsheets call it "CSV UTF-8".`)
+  }
 }
 
 /** Reads a file as `export` writes it: one JSON object a line. */
@@ -63,9 +83,9 @@ export async function* csvRows(file: string, types: ResourceTypes, typeName: str
       else if (cells.some((cell) => cell !== '')) yield rowOf(header, line, cells)
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))
-      throw new CommandError(`${file} is no CSV after line ${line}: ${error.message}.`)
-    throw error
+    if (!(error instanceof CsvError)) throw error
+    const hint = 'A cell with quotation marks stands between quotation marks, and its own are doubled.'
+    throw new CommandError(`${file} is no CSV after line ${line}: ${error.message}. ${hint}`)
   }
 }
 
