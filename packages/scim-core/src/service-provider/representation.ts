@@ -99,7 +99,9 @@ function closing(resource: StoredResource, request: RepresentationRequest): stri
 
 /** RFC 7643 §3.1. As text, because a page has a hundred of them. */
 function metaText({ id, created, lastModified, version }: StoredResource, { options, resourceType }: RepresentationRequest): string {
-  const dates = `"created":"${new Date(created).toISOString()}","lastModified":"${new Date(lastModified).toISOString()}"`
+  const createdText = new Date(created).toISOString()
+  const modifiedText = lastModified === created ? createdText : new Date(lastModified).toISOString()
+  const dates = `"created":"${createdText}","lastModified":"${modifiedText}"`
   const location = JSON.stringify(locationOf(options, resourceType, id))
   return `{"resourceType":${JSON.stringify(resourceType.name)},${dates},"location":${location},"version":${JSON.stringify(etagOf(version))}}`
 }
