@@ -1,7 +1,7 @@
 import { type Access, adminPath, authenticationSchemes, tokenPath } from '@rollcall/access'
 import type { Admin } from '@rollcall/admin'
 import { createServiceProvider, defaultLimits, type HashPassword, type ResourceTypes } from '@rollcall/scim-core'
-import { createScimRouter, createSite, type Logger, plainJson } from '@rollcall/scim-hono'
+import { createScimRouter, createSite, type Logger, plainJson, tracedElsewhere } from '@rollcall/scim-hono'
 import { openTelemetry } from '@rollcall/scim-hono/opentelemetry'
 import type { Hono } from 'hono'
 import type { Keeping } from './keeping.ts'
@@ -50,6 +50,9 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     authenticationSchemes,
     documentationUri: `${origin}/docs`,
   })
+  const tracing = openTelemetry(`${origin}${scimPath}`)
+  const tracedAt = (template: string) => tracedElsewhere(tracing, template)
+  const tracedToken = tracedAt(tokenPath)
   const scim = createScimRouter({
     serviceProvider,
     authenticate: access.authenticate,
@@ -57,7 +60,7 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     logger: operated === undefined ? logger : countedBy(operated.metrics, logger),
     showTolerances: shared.showTolerances,
     addressOf: shared.addressOf,
-    tracing: openTelemetry(`${origin}${scimPath}`),
+    tracing,
     record: keeping.record,
     admitLargeBody: shared.admitLargeBody,
   })
@@ -66,8 +69,12 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     scimPath,
     resourceTypes,
     version: shared.version,
-    admin: operated === undefined ? undefined : { path: adminPath, router: operated.admin.routerAt(origin) },
-    oauth: { path: tokenPath, endpoint: access.tokenEndpoint, metadata: access.metadataAt(origin) },
+    admin: operated === undefined ? undefined : { path: adminPath, router: operated.admin.routerAt(origin, tracedAt) },
+    oauth: {
+      path: tokenPath,
+      endpoint: (request) => tracedToken(request, () => access.tokenEndpoint(request)),
+      metadata: access.metadataAt(origin),
+    },
     swaggerUiFile,
     isReady: shared.isReady,
     onFailure: (error) => logger.failure(error, 'none'),

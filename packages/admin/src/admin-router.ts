@@ -1,5 +1,6 @@
 import { StorageUnavailable } from '@rollcall/scim-core'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { matchedRoutes } from 'hono/route'
 import type { z } from 'zod'
 import { badRequest, forbidden, jsonResponse, notFound, Problem, problemResponse } from './problem.ts'
 import { readJson } from './read-json.ts'
@@ -21,6 +22,8 @@ export interface AdminRouterOptions extends AdminServices {
   readonly administeredBy?: (request: Request) => Promise<string | undefined>
   /** Seconds to wait for who fails to authenticate too often; 0 lets try. */
   readonly failed?: (request: Request) => number
+  /** Surrounds the requests of a route, e.g. with spans. @param template with the path that the API is mounted under, `…/*` where there is no route. */
+  readonly traced?: ((template: string) => (request: Request, answer: () => Promise<Response>) => Promise<Response>) | undefined
   /** Called with whatever was thrown that is no answer. */
   readonly onFailure: (error: unknown) => void
 }
@@ -29,6 +32,14 @@ export interface AdminRouterOptions extends AdminServices {
 export function createAdminRouter(options: AdminRouterOptions): Hono {
   const router = new Hono()
   const administrators = new WeakMap<Request, Administrator>()
+  const { traced } = options
+  if (traced !== undefined)
+    router.use('*', (context, next) =>
+      traced(templateOf(context))(context.req.raw, async () => {
+        await next()
+        return context.res
+      }),
+    )
   // Default deny: nothing is looked at before it is known who asks, not even whether the path exists.
   router.use('*', async (context, next) => {
     const [, token] = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(context.req.header('authorization') ?? '') ?? []
@@ -86,6 +97,12 @@ export function createAdminRouter(options: AdminRouterOptions): Hono {
 function assertWithin(by: Administrator, { tenant }: Readonly<Record<string, string>>): void {
   if (by.kind === 'operator' || tenant === by.tenantId) return
   throw tenant === undefined ? forbidden('Only the operator lists and makes tenants.') : noTenant(tenant)
+}
+
+function templateOf(context: Context): string {
+  const matched = matchedRoutes(context)
+  const { path = '' } = matched.findLast(({ method }) => method !== 'ALL') ?? matched[0] ?? {}
+  return path.replace(/:(\w+)/g, '{$1}')
 }
 
 /** What other methods there are at a path, whatever it is mounted under. */

@@ -1,7 +1,7 @@
 import { type Access, adminPath, createFailureLimit, type Digest, firstTenant, type Ports, staticTokens, tokenPath } from '@rollcall/access'
 import { ScimError, type Storage, strict } from '@rollcall/scim-core'
 import { Hono } from 'hono'
-import { createAdminRouter } from './admin-router.ts'
+import { type AdminRouterOptions, createAdminRouter } from './admin-router.ts'
 import { adminOpenApi } from './openapi.ts'
 import { jsonResponse, Problem } from './problem.ts'
 
@@ -21,7 +21,7 @@ export interface AdminOptions {
 /** What is not for clients. */
 export interface Admin {
   /** What is below `adminPath`. @param origin the public one, for the URI of the token endpoint. */
-  routerAt(origin: string): Hono
+  routerAt(origin: string, traced?: AdminRouterOptions['traced']): Hono
   isFromOperator(request: Request): boolean
 }
 
@@ -49,7 +49,7 @@ export function createAdmin({ adminToken, access, storage, ports, version, addre
   // Made for who asks: a start need not wait for it.
   let description: ReturnType<typeof adminOpenApi> | undefined
   return {
-    routerAt(origin) {
+    routerAt(origin, traced) {
       const router = new Hono()
       router.get('/openapi.json', () => {
         description ??= adminOpenApi({ basePath: adminPath, version })
@@ -58,7 +58,7 @@ export function createAdmin({ adminToken, access, storage, ports, version, addre
       const tokenEndpoint = `${origin}${tokenPath}`
       return router.route(
         '/',
-        createAdminRouter({ ...access, storage, ports, tokenEndpoint, isOperator, administeredBy, failed, onFailure }),
+        createAdminRouter({ ...access, storage, ports, tokenEndpoint, isOperator, administeredBy, failed, traced, onFailure }),
       )
     },
     isFromOperator: ({ headers }) => isOperator(/^bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? ''),

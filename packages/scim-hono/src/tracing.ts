@@ -19,7 +19,27 @@ export interface TracedRoute {
  * Surrounds one request: calls `answer` once and gives its response back, which is the head and, of a large answer, not yet the body.
  * `told` is given what the log is told, before the response is there. Neither throws.
  */
-export type Traced = (request: Request, answer: (told: (entry: RequestLogEntry) => void) => Promise<Response>) => Promise<Response>
+export type Traced = (request: Request, answer: (told: (outcome: Outcome) => void) => Promise<Response>) => Promise<Response>
+
+/** How a request ended. */
+export type Outcome = Pick<RequestLogEntry, 'status'> & Partial<Pick<RequestLogEntry, 'scimType' | 'tenantId'>>
+
+/**
+ * Surrounds the requests of a route that is not SCIM's.
+ * @param template with the whole path, e.g. `/oauth/token`.
+ */
+export function tracedElsewhere(
+  tracing: Tracing,
+  template: string,
+): (request: Request, answer: () => Promise<Response>) => Promise<Response> {
+  const traced = tracing.onRoute({ template, resourceType: undefined, operation: () => undefined })
+  return (request, answer) =>
+    traced(request, async (told) => {
+      const response = await answer()
+      told({ status: response.status })
+      return response
+    })
+}
 
 /** What a route is, for tracing. @param route the path below the base URI, with `:id` where there is one. */
 export function tracedRoute(

@@ -9,8 +9,7 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api'
-import type { RequestLogEntry } from '../logger.ts'
-import type { Tracing } from '../tracing.ts'
+import type { Outcome, Tracing } from '../tracing.ts'
 
 /**
  * A span for every request, by the semantic conventions for HTTP servers, through the API of OpenTelemetry alone: whoever loads an SDK
@@ -41,7 +40,7 @@ export function openTelemetry(baseUrl: string): Tracing {
         if (!isSpanContextValid(span.spanContext())) return answer(nothing)
         return context.with(trace.setSpan(parent, span), async () => {
           try {
-            return await answer((entry) => tell(span, entry))
+            return await answer((outcome) => tell(span, outcome))
           } finally {
             span.end()
           }
@@ -59,7 +58,7 @@ const headersGetter: TextMapGetter<Headers> = {
   keys: (headers) => [...headers.keys()],
 }
 
-function tell(span: Span, { status, scimType, tenantId }: RequestLogEntry): void {
+function tell(span: Span, { status, scimType, tenantId }: Outcome): void {
   if (!span.isRecording()) return
   span.setAttribute('http.response.status_code', status)
   if (tenantId !== undefined) span.setAttribute('rollcall.tenant', tenantId)
