@@ -78,6 +78,7 @@ describe('searchOfBody (RFC 7644 §3.4.3)', () => {
     ['a list', [], 'invalidSyntax'],
     ['no schemas', {}, 'invalidSyntax'],
     ['other schemas', { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'] }, 'invalidSyntax'],
+    ['a member twice', { schemas, count: 5, COUNT: 6 }, 'invalidSyntax'],
     ['attributes as a string', { schemas, attributes: 'userName' }, 'invalidValue'],
     ['attributes that are no names', { schemas, attributes: [1] }, 'invalidValue'],
     ['count as a string', { schemas, count: '5' }, 'invalidValue'],

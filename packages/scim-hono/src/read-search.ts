@@ -37,6 +37,8 @@ export function hasFilter(request: Request): boolean {
 export function searchOfBody(body: JsonValue): SearchRequest {
   if (!isJsonObject(body)) throw invalidSyntax('The body must be a SearchRequest: a JSON object.')
   const members = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]))
+  if (members.size < Object.keys(body).length)
+    throw invalidSyntax('A member occurs twice, in different letter case; names are case-insensitive.')
   const schemas = members.get('schemas')
   if (
     !Array.isArray(schemas) ||

@@ -154,9 +154,11 @@ describe('Bulk (RFC 7644 §3.7)', () => {
       { method: 'POST', path: '/Users', data: {} },
       { method: 'POST', path: 'https://elsewhere.example/Users', bulkId: 'x', data: {} },
       { method: 'PUT', path: '/Bulk', data: {} },
+      { method: 'DELETE', path: '/Users/1', PATH: '/Users/2' },
       user('a', 'q'),
     ])
-    expect(statuses(results)).toEqual(['400', '400', '400', '404', '201'])
+    expect(statuses(results)).toEqual(['400', '400', '400', '404', '400', '201'])
+    await expect(run(service, [user('x', 'q')], { operations: [] })).rejects.toMatchObject({ scimType: 'invalidSyntax' })
     await expect(service.provider.bulk(service.context, { schemas: [bulkUrn] })).rejects.toMatchObject({ scimType: 'invalidSyntax' })
     await expect(run(service, [user('x', 'q'), user('y', 'q')])).rejects.toMatchObject({ status: 400 })
     await expect(run(service, [user('x', 'q')], { failOnErrors: 0 })).rejects.toMatchObject({ scimType: 'invalidValue' })
