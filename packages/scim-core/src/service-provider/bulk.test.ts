@@ -10,12 +10,14 @@ const user = (userName: string, bulkId: string): JsonObject => ({
   bulkId,
   data: { schemas: [userUrn], userName },
 })
-const group = (displayName: string, bulkId: string, ...members: string[]): JsonObject => ({
+const groupOf = (displayName: string, bulkId: string, ...members: JsonObject[]): JsonObject => ({
   method: 'POST',
   path: '/Groups',
   bulkId,
-  data: { schemas: [groupUrn], displayName, members: members.map((value) => ({ value })) },
+  data: { schemas: [groupUrn], displayName, members },
 })
+const group = (displayName: string, bulkId: string, ...members: string[]): JsonObject =>
+  groupOf(displayName, bulkId, ...members.map((value) => ({ value })))
 
 async function run(service: ReturnType<typeof example>, Operations: JsonValue[], more: JsonObject = {}): Promise<JsonObject[]> {
   const answer = await json(await service.provider.bulk(service.context, { schemas: [bulkUrn], Operations, ...more }))
@@ -87,6 +89,20 @@ describe('Bulk (RFC 7644 §3.7)', () => {
     const results = await run(service, [group('', 'a', 'bulkId:b'), group('B', 'b', 'bulkId:a')])
     expect(statuses(results)).toEqual(['400', '409'])
     expect(results[1]).not.toHaveProperty('location')
+    const list = await service.provider.query(service.context, '/Groups', wholeList)
+    expect(await json(list)).toMatchObject({ totalResults: 0 })
+  })
+
+  it.each<[why: string, operations: JsonObject[], expected: string[]]>([
+    ['to itself', [group('A', 'a', 'bulkId:a', 'bulkId:b'), group('B', 'b', 'bulkId:a')], ['400', '409']],
+    [
+      'as a member of another type',
+      [group('A', 'a', 'bulkId:b'), group('B', 'b', 'bulkId:c'), groupOf('C', 'c', { value: 'bulkId:b', type: 'User' }), user('u', 'd')],
+      ['409', '409', '400', '201'],
+    ],
+  ])('keeps nothing of what refers to a creation that could not be completed, which referred %s', async (_, operations, expected) => {
+    const service = example()
+    expect(statuses(await run(service, operations))).toEqual(expected)
     const list = await service.provider.query(service.context, '/Groups', wholeList)
     expect(await json(list)).toMatchObject({ totalResults: 0 })
   })

@@ -21,6 +21,7 @@ export async function bulk(provider: ServiceProvider, context: RequestContext, b
   const created = new Map<string, string>()
   const started = new Set<BulkOperation>()
   const results = new Map<BulkOperation, JsonObject>()
+  const referencesOf = new Map(operations.map((operation) => [operation, bulkIdsIn(operation)]))
   let errors = 0
   const stopped = (): boolean => failOnErrors !== undefined && errors >= failOnErrors
 
@@ -28,7 +29,7 @@ export async function bulk(provider: ServiceProvider, context: RequestContext, b
   const run = async (operation: BulkOperation): Promise<void> => {
     if (started.has(operation) || stopped()) return
     started.add(operation)
-    const references = bulkIdsIn(operation)
+    const references = referencesOf.get(operation) ?? new Set()
     for (const reference of references) {
       const creator = creators.get(reference)
       if (creator !== undefined) await run(creator)
@@ -53,7 +54,20 @@ export async function bulk(provider: ServiceProvider, context: RequestContext, b
       incomplete.delete(operation)
       const result = await complete(provider, context, operation, created)
       results.set(operation, result)
-      if (hasFailed(result)) errors += 1
+      if (!hasFailed(result)) continue
+      errors += 1
+      await withdraw(operation)
+    }
+  }
+  /** What was created with a reference to what is not kept is not kept either: it fails as if it had come later. */
+  const withdraw = async ({ bulkId = '' }: BulkOperation): Promise<void> => {
+    for (const [operation, result] of results) {
+      if (operation.method !== 'POST' || hasFailed(result) || referencesOf.get(operation)?.has(bulkId) !== true) continue
+      await discard(provider, context, operation, created)
+      incomplete.delete(operation)
+      results.set(operation, await perform(provider, context, operation, created))
+      errors += 1
+      await withdraw(operation)
     }
   }
 
@@ -135,13 +149,27 @@ async function complete(
   operation: BulkOperation,
   created: Map<string, string>,
 ): Promise<JsonObject> {
-  const { bulkId = '', method, path } = operation
-  const itself = { ...operation, path: `${path}/bulkId:${bulkId}`, version: undefined }
-  const { location, ...result } = await perform(provider, context, { ...itself, method: 'PUT' }, created)
+  const { method } = operation
+  const { location, ...result } = await perform(provider, context, { ...itself(operation), method: 'PUT' }, created)
   if (!hasFailed(result)) return { ...result, method, ...(location === undefined ? {} : { location }), status: '201' }
-  await perform(provider, context, { ...itself, method: 'DELETE', data: null }, created)
-  created.delete(bulkId)
+  await discard(provider, context, operation, created)
   return { ...result, method }
+}
+
+/** Deletes what a POST has created. */
+async function discard(
+  provider: ServiceProvider,
+  context: RequestContext,
+  operation: BulkOperation,
+  created: Map<string, string>,
+): Promise<void> {
+  await perform(provider, context, { ...itself(operation), method: 'DELETE', data: null }, created)
+  created.delete(operation.bulkId ?? '')
+}
+
+/** A POST, aimed at what it has created. */
+function itself(operation: BulkOperation): BulkOperation {
+  return { ...operation, path: `${operation.path}/bulkId:${operation.bulkId ?? ''}`, version: undefined }
 }
 
 function targetOf(path: string, { method }: BulkOperation, provider: ServiceProvider): { endpoint: string; id: string } {
