@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../json.ts'
+import { completeResourceType } from '../schema/complete-resource-type.ts'
 import { defineResourceType } from '../schema/define.ts'
 import { groupResourceType, userResourceType } from '../schema/definitions/resource-types.ts'
-import { completeResourceType, type ResourceType } from '../schema/resource-type.ts'
+import type { ResourceType } from '../schema/resource-type.ts'
 import { applyPatch, type PatchOptions, type PatchOutcome } from './apply-patch.ts'
 import { type PatchLimits, parsePatchOp, patchOpSchema } from './patch-op.ts'
 

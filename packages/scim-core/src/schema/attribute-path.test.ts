@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { userResourceType } from './definitions/resource-types.ts'
-import { completeResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts'
 import { ScimError } from '../scim-error.ts'
 import { canonicalize, canonicalizeValue } from './canonicalize.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { defineResourceType } from './define.ts'
 import { groupResourceType, userResourceType } from './definitions/resource-types.ts'
-import { completeResourceType, type ResourceType } from './resource-type.ts'
+import type { ResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const group = completeResourceType(groupResourceType)

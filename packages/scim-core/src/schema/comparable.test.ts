@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparableOf, comparableValue, compareComparable } from './comparable.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { defineResourceType } from './define.ts'
 import { groupResourceType, userResourceType } from './definitions/resource-types.ts'
-import { completeResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const group = completeResourceType(groupResourceType)

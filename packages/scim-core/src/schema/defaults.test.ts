@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { completeResourceType } from './complete-resource-type.ts'
 import { applyDefaults } from './defaults.ts'
 import { defineResourceType } from './define.ts'
 import { userResourceType } from './definitions/resource-types.ts'
-import { completeResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { userResourceType } from './definitions/resource-types.ts'
 import { checkFormats } from './format.ts'
-import { completeResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const check = (attributes: object) => () => checkFormats({ userName: 'x', ...attributes }, user, 'checked')

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAttributePath, resolveAttributePath } from './attribute-path.ts'
 import { comparableOf, compareComparable } from './comparable.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { defineResourceType } from './define.ts'
 import { groupResourceType, userResourceType } from './definitions/resource-types.ts'
 import { indexedValuesOf, indexName, indexText, labelOf, maxIndexedLength } from './indexed-values.ts'
-import { completeResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const group = completeResourceType(groupResourceType)

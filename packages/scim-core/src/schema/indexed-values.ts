@@ -2,8 +2,8 @@ import type { JsonObject } from '../json.ts'
 import { invalidValue } from '../scim-error.ts'
 import type { ResolvedPath } from './attribute-path.ts'
 import type { Comparable, ComparableValue, IndexedValue } from './comparable.ts'
-import { completeIndex, type Index } from './indexes.ts'
-import type { ResourceType } from './resource-type.ts'
+import { completeIndex } from './indexes.ts'
+import type { Index, ResourceType } from './resource-type.ts'
 
 /** UTF-16 code units of an indexed value: what fits into a row of every database's index. */
 export const maxIndexedLength = 512

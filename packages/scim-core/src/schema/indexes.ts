@@ -1,18 +1,7 @@
 import type { Attribute } from './attribute.ts'
 import { parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
 import { commonAttributes } from './definitions/common.ts'
-import type { ResourceType } from './resource-type.ts'
-
-/** A path whose values are kept in the equality index. */
-export interface Index {
-  /** `IndexedValue.path`: `userName`, `emails.value`, `urn:…:User:employeeNumber`. */
-  readonly name: string
-  /** The key in a comparable. */
-  readonly key: string
-  readonly subAttribute: string | undefined
-  /** Whether the schema wants the values to be unique (RFC 7643 §7). */
-  readonly unique: boolean
-}
+import type { Index, ResourceType } from './resource-type.ts'
 
 /**
  * The declared paths and every attribute with uniqueness, each once.

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { defineResourceType } from './define.ts'
 import { groupResourceType, userResourceType } from './definitions/resource-types.ts'
 import { needsProjection, project, resolveProjection, wants, wantsSubAttribute } from './project.ts'
-import { completeResourceType, type ResourceType } from './resource-type.ts'
+import type { ResourceType } from './resource-type.ts'
 
 const user = completeResourceType(userResourceType)
 const group = completeResourceType(groupResourceType)

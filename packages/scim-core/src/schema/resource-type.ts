@@ -1,8 +1,5 @@
-import { type Attribute, attributesByName, byNameInAnyCase } from './attribute.ts'
-import { parseAttributePath, pathText, resolveAttributePath } from './attribute-path.ts'
-import { commonAttributes } from './definitions/common.ts'
-import { completeIndexes, type Index } from './indexes.ts'
-import { completeExtension, completeSchema, type Schema, type SchemaDefinition } from './schema.ts'
+import type { Attribute } from './attribute.ts'
+import type { Schema, SchemaDefinition } from './schema.ts'
 
 /** A resource type as its data file states it (RFC 7643 §6). Adding one needs no code and no migration. */
 export interface ResourceTypeDefinition {
@@ -38,6 +35,17 @@ export interface SchemaExtension {
   readonly required: boolean
 }
 
+/** A path whose values are kept in the equality index. */
+export interface Index {
+  /** `IndexedValue.path`: `userName`, `emails.value`, `urn:…:User:employeeNumber`. */
+  readonly name: string
+  /** The key in a comparable. */
+  readonly key: string
+  readonly subAttribute: string | undefined
+  /** Whether the schema wants the values to be unique (RFC 7643 §7). */
+  readonly unique: boolean
+}
+
 /** A resource type with all its names bound, made by `completeResourceType`. The engine knows nothing of it beyond this. */
 export interface ResourceType {
   readonly name: string
@@ -64,64 +72,4 @@ export interface ResourceType {
   attribute(name: string): Attribute | undefined
   /** The base schema or extension with that URN in any case (RFC 7644 §3.10), or undefined. */
   schemaById(urn: string): Schema | undefined
-}
-
-/** @throws Error when the definition contradicts itself: a programming mistake, found at start. */
-export function completeResourceType(definition: ResourceTypeDefinition): ResourceType {
-  const schema = completeSchema(definition.schema)
-  const extensions = (definition.extensions ?? []).map(({ schema, required }) => ({
-    schema: completeExtension(schema),
-    required,
-  }))
-  const named = (name: string | undefined): Attribute | undefined => {
-    if (name === undefined) return undefined
-    const attribute = schema.attribute(name)
-    if (attribute === undefined) throw new Error(`Resource type ${definition.name}: ${schema.id} has no attribute ${name}.`)
-    return attribute
-  }
-  // RFC 7643 §3.1: the common definitions win over a schema that lists id, externalId or meta itself.
-  const own = schema.attributes.filter(({ name }) => commonAttributes.attribute(name) === undefined)
-  const attributes = [...commonAttributes.attributes, ...own]
-  const withoutPaths: ResourceType = {
-    name: definition.name,
-    endpoint: definition.endpoint,
-    description: definition.description,
-    schema,
-    extensions,
-    indexes: [],
-    membership: named(definition.membership),
-    memberOf: named(definition.memberOf),
-    guarded: [],
-    label: (definition.label ?? []).map((name) => named(name)?.name ?? name),
-    attributes,
-    returnsWholeDocument: [
-      ...attributes.filter(({ mutability }) => mutability !== 'writeOnly'),
-      ...extensions.flatMap((extension) => extension.schema.attributes),
-    ].every(isReturnedByDefault),
-    hasSecretParts: [
-      ...attributes.flatMap(({ subAttributes }) => subAttributes),
-      ...extensions.flatMap((extension) => extension.schema.attributes.flatMap((each) => [each, ...each.subAttributes])),
-    ].some(({ mutability }) => mutability === 'writeOnly'),
-    attribute: attributesByName(attributes),
-    schemaById: byNameInAnyCase([schema, ...extensions.map((extension) => extension.schema)], (each) => each.id),
-  }
-  return Object.freeze({
-    ...withoutPaths,
-    indexes: completeIndexes(definition.indexed ?? [], withoutPaths),
-    guarded: (definition.guarded ?? []).map((path) => guardedPath(path, withoutPaths)),
-  })
-}
-
-/** In the schema's spelling: a name that is written wrong would guard nothing and say nothing. */
-function guardedPath(path: string, resourceType: ResourceType): string {
-  const extension = resourceType.schemaById(path)
-  if (extension !== undefined) return extension.id
-  const parsed = parseAttributePath(path)
-  const resolved = parsed && resolveAttributePath(parsed, resourceType)
-  if (resolved === undefined) throw new Error(`Resource type ${resourceType.name} has no attribute ${path} to guard.`)
-  return pathText(resolved)
-}
-
-function isReturnedByDefault({ returned, subAttributes }: Attribute): boolean {
-  return (returned === 'always' || returned === 'default') && subAttributes.every(isReturnedByDefault)
 }

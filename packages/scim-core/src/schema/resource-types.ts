@@ -1,4 +1,5 @@
-import { completeResourceType, type ResourceType, type ResourceTypeDefinition } from './resource-type.ts'
+import { completeResourceType } from './complete-resource-type.ts'
+import type { ResourceType, ResourceTypeDefinition } from './resource-type.ts'
 import type { Schema } from './schema.ts'
 
 /** The resource types a service provider offers, found by name or endpoint. */

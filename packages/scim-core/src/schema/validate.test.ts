@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
 import { ScimError } from '../scim-error.ts'
+import { completeResourceType } from './complete-resource-type.ts'
 import { defineResourceType } from './define.ts'
 import { groupResourceType, userResourceType } from './definitions/resource-types.ts'
-import { completeResourceType, type ResourceType } from './resource-type.ts'
+import type { ResourceType } from './resource-type.ts'
 import { validate, validateValue } from './validate.ts'
 
 const user = completeResourceType(userResourceType)

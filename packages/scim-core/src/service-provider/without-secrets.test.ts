@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
+import { completeResourceType } from '../schema/complete-resource-type.ts'
 import { withCustomSchemas } from '../schema/custom-schemas.ts'
 import { defineSchema } from '../schema/define.ts'
 import { userResourceType } from '../schema/definitions/resource-types.ts'
-import { completeResourceType } from '../schema/resource-type.ts'
 import { all, createUser, example, json, patch, unconditional, userUrn, wholeList } from './provider.fixture.ts'
 
 const badge = 'urn:example:Badge'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { completeResourceType } from './complete-resource-type.ts'
 import { userResourceType } from './definitions/resource-types.ts'
-import { completeResourceType, type ResourceTypeDefinition } from './resource-type.ts'
+import type { ResourceTypeDefinition } from './resource-type.ts'
 import { completeResourceTypes } from './resource-types.ts'
 
 const minimal: ResourceTypeDefinition = {
