@@ -77,7 +77,9 @@ export function addDatabaseCommands(program: Command, { terminal }: CommandLine)
       for (const [name, found] of checks)
         terminal.write(`${found.length === 0 ? 'ok ' : 'BAD'}  ${name}\n${found.map((each) => `     ${each}\n`).join('')}`)
       if (checks.some(([, found]) => found.length > 0))
-        throw new CommandError('Something is wrong. Restore a backup, or ask for help with the lines above.')
+        throw new CommandError(
+          problems.length > 0 ? 'The database is damaged. Restore a backup.' : 'Something is wrong, as the lines above say.',
+        )
     })
 
   function progress(done: number, total: number): number {

@@ -120,6 +120,10 @@ describe('the command line on the database itself', () => {
       const { code, complaint } = await rollcall(line, nobody)
       expect([code, complaint]).toEqual([1, 'rollcall: PostgreSQL: connect ECONNREFUSED 127.0.0.1:1.\n'])
     }
+    const { out, complaint } = await rollcall('doctor', nobody)
+    expect(out).toContain('BAD  schema\n     PostgreSQL: connect ECONNREFUSED')
+    // Restoring a backup would not help.
+    expect(complaint).toBe('rollcall: Something is wrong, as the lines above say.\n')
   })
 
   it('names a wrong setting, and shows help with examples', async () => {

@@ -167,7 +167,8 @@ function translated(error: unknown): unknown {
   const code = codeOf(error)
   if (code === undefined) return error
   if (code.startsWith('SQLITE_CONSTRAINT')) return new ConstraintViolation(code, { cause: error })
-  return unavailable.test(code) ? new StorageUnavailable(`SQLite: ${code}`, 1, { cause: error }) : error
+  if (!unavailable.test(code)) return error
+  return new StorageUnavailable(`SQLite: ${code}${error instanceof Error ? `, ${error.message}` : ''}`, 1, { cause: error })
 }
 
 function codeOf(error: unknown): string | undefined {
