@@ -282,6 +282,17 @@ describe('other ways to send a token', () => {
     expect(await outcome(authenticate, basic('operator', 'operator'))).toBe(401)
     expect(await outcome(authenticate, 'operator')).toBe(401)
   })
+
+  it("the operator's own tokens let nobody in either while their tenant is suspended", async () => {
+    const house = await example()
+    const staticCaller = () => ({ tenantId: 'acme', actor: 'operator', profile: strict })
+    const authenticate = authenticator(house, { staticCaller })
+    expect(await outcome(authenticate, 'Bearer operator')).toMatchObject({ tenantId: 'acme' })
+    await house.storage.replaceTenant(tenant('acme', { suspended: 1 }), tenant('acme'))
+    expect(await outcome(authenticate, 'Bearer operator')).toBe(401)
+    await house.storage.replaceTenant(tenant('acme'), tenant('acme', { suspended: 1 }))
+    expect(await outcome(authenticate, 'Bearer operator')).toMatchObject({ tenantId: 'acme' })
+  })
 })
 
 describe('a path that names a tenant (RFC 7644 §6.1)', () => {

@@ -36,7 +36,7 @@ export interface AuthenticatorOptions {
   readonly now: Now
   /** Shown in challenges. */
   readonly realm: string
-  /** Tokens of the operator, tried when a token is none of ours. They are not limited: see `staticTokens`. */
+  /** Tokens of the operator, tried when a token is none of ours. They are not limited, see `staticTokens`, but suspended with their tenant. */
   readonly staticCaller?: (token: string) => Caller | undefined
   readonly credentialOfJwt?: CredentialOfJwt
   /** Where a request comes from, for the limit on failures; undefined limits nobody. */
@@ -86,7 +86,8 @@ export function createAuthenticator(options: AuthenticatorOptions): (request: Re
     if (secret === undefined) {
       if (sent.scheme !== 'bearer') return undefined
       const own = staticCaller?.(text)
-      return own ?? (await callerOfJwt(text))
+      if (own === undefined) return callerOfJwt(text)
+      return (await storage.tenant(own.tenantId))?.suspended === undefined ? own : undefined
     }
     switch (secret.kind) {
       case 'token': {
