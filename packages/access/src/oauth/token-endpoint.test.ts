@@ -115,6 +115,16 @@ describe('the token endpoint (RFC 6749 §4.4)', () => {
     },
   )
 
+  it('describes an error in the characters that there may be (§5.2)', async () => {
+    const { ask } = await withClient()
+    const json = { 'content-type': 'application/json' }
+    for (const body of ['{"gränt_\\\\type":1,"gränt_\\\\type":2}', '{"a":"\u0001"}', '{"a"', '[]', '{"__proto__":1}']) {
+      const answer = await ask(body, json)
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request'])
+      expect(answer.body.error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]{10,}$/)
+    }
+  })
+
   it('lets an audience in the query be, as Entra is set up with such URLs', async () => {
     const { ask, form } = await withClient()
     expect((await ask(form, {}, `${tokenUrl}?audience=https://id.example.com/api`)).status).toBe(200)

@@ -39,5 +39,10 @@ export function oauthResponse(status: number, body: unknown, headers: Readonly<R
 }
 
 export function oauthErrorResponse({ code, status, message, headers }: OAuthError): Response {
-  return oauthResponse(status, { error: code, error_description: message }, headers)
+  return oauthResponse(status, { error: code, error_description: asDescription(message) }, headers)
+}
+
+/** RFC 6749 §5.2: ASCII that can be printed, without `"` and `\`. Names that the client made up may stand in it. */
+function asDescription(message: string): string {
+  return message.replaceAll('"', "'").replace(/[^\x20-\x7e]|\\/g, '?')
 }
