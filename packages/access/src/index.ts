@@ -4,7 +4,15 @@
  * @module
  */
 export type { AccessStorage, RequestLogPage, RequestLogPosition, RequestLogQuery, TenantAccess } from './access-storage.ts'
-export { type AuditProblem, type AuditTrail, entriesOf, sealJournal, type Verification, verifyJournal } from './audit/audit-chain.ts'
+export {
+  type AuditProblem,
+  type AuditTrail,
+  entriesOf,
+  sealAndVerify,
+  sealJournal,
+  type Verification,
+  verifyJournal,
+} from './audit/audit-chain.ts'
 export { auditCsvHeader, auditCsvLine } from './audit/audit-csv.ts'
 export type { Seal } from './audit/seal.ts'
 export { type AuthenticatorOptions, type CredentialOfJwt, createAuthenticator, type JwtIdentity, type KnownCaller } from './authenticate.ts'

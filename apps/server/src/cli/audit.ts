@@ -67,8 +67,9 @@ export function addAuditCommands(program: Command, { withAdmin, terminal }: Comm
     withAdmin(command, async (admin, show) => {
       const query = head === undefined ? '' : `?${new URLSearchParams({ head })}`
       const found = answers.verification.parse(await admin.ask('GET', `${tenantPath(tenant)}/audit/verification${query}`))
-      const { verified, problem } = found
-      show(found, () => `${verified} entries are as they were sealed.\nhead ${found.head}\n`)
+      const { verified, unsealed, problem } = found
+      const newer = unsealed === 0 ? '' : `${unsealed} after them are not sealed.\n`
+      show(found, () => `${verified} entries are as they were sealed.\n${newer}head ${found.head}\n`)
       if (problem !== null)
         throw new CommandError(`The audit trail of ${tenant} was tampered with at entry ${problem.sequence}: ${problem.what}.`)
     }),

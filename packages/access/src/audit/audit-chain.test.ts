@@ -2,8 +2,9 @@ import type { JournalEntry, ResourceStore } from '@rollcall/scim-core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { example } from '../access.fixture.ts'
-import { type AuditTrail, sealJournal, verifyJournal } from './audit-chain.ts'
+import { type AuditTrail, sealAndVerify, sealJournal, verifyJournal } from './audit-chain.ts'
 import { auditCsvHeader, auditCsvLine } from './audit-csv.ts'
+import type { Seal } from './seal.ts'
 
 const entry = (sequence: number): JournalEntry => ({
   sequence,
@@ -18,7 +19,8 @@ const entry = (sequence: number): JournalEntry => ({
 })
 
 const journalOf = (entries: readonly JournalEntry[]): Pick<ResourceStore, 'journal'> => ({
-  async journal(after, limit) {
+  async journal(after, limit, order) {
+    if (order === 'newestFirst') return { entries: entries.toReversed().slice(0, limit), cursor: undefined }
     const page = entries.filter(({ sequence }) => sequence > Number(after ?? 0)).slice(0, limit)
     return { entries: page, cursor: page.at(-1) === undefined ? after : String(page.at(-1)?.sequence) }
   },
@@ -117,6 +119,42 @@ describe('the hash chain of the audit trail', () => {
     expect((await verifyJournal(shorter)).problem).toBeUndefined()
     expect((await verifyJournal(shorter, head)).problem?.what).toBe('the known head is not in the trail')
     expect((await verifyJournal(trail, head)).problem).toBeUndefined()
+  })
+
+  it('goes on sealing where the last seal was taken away, and lets nobody stop it unseen by seals that say they reach further', async () => {
+    const entries = many(30)
+    const house = await trailOf(entries)
+    await sealJournal(house)
+    const kept = await house.seals.seals(0, 100)
+    const sealedBy = async (seals: readonly Seal[]): Promise<AuditTrail> => {
+      const trail = await trailOf(entries)
+      await trail.seals.appendSeals(undefined, seals)
+      return trail
+    }
+    const shortened = await sealedBy(kept.slice(0, -1))
+    expect(await sealAndVerify(shortened)).toMatchObject({ verified: 30, unsealed: 0, problem: undefined })
+    const tooFar = await sealedBy(kept.map((seal, index) => (index === 29 ? { ...seal, cursor: '999999' } : seal)))
+    expect(await sealAndVerify(tooFar)).toMatchObject({ verified: 30, problem: undefined })
+    entries.push(entry(9_001), entry(9_002))
+    expect(await sealAndVerify(shortened)).toMatchObject({ verified: 32, unsealed: 0, problem: undefined })
+    expect(await sealAndVerify(tooFar)).toMatchObject({
+      verified: 30,
+      unsealed: 2,
+      problem: { sequence: 9_001, what: 'the entry was never sealed' },
+    })
+  })
+
+  it('takes what comes while it is verified for no tampering', async () => {
+    const entries = many(10)
+    const trail = await trailOf(entries)
+    const seals = {
+      ...trail.seals,
+      async seals(after: number, limit: number) {
+        if (after === 0) entries.push(entry(9_001))
+        return trail.seals.seals(after, limit)
+      },
+    }
+    expect(await sealAndVerify({ ...trail, seals })).toMatchObject({ verified: 10, unsealed: 1, problem: undefined })
   })
 
   it('is of one tenant: the same entries of another have other hashes', async () => {

@@ -15,6 +15,8 @@ export interface AuditTrail {
 const pageSize = 500
 /** More at a time would hold up whoever comes meanwhile. */
 const sealedAtOnce = 100
+/** How often others may come first. Each time they have sealed what was to be sealed here. */
+const mostOthers = 100
 
 /**
  * Seals what the journal has gained, in its order. It runs after the commits, so that no write waits for it; several may run at once,
@@ -23,18 +25,30 @@ const sealedAtOnce = 100
  */
 export async function sealJournal({ tenantId, journal, seals, digest }: AuditTrail): Promise<number> {
   let sealed = 0
+  let others = 0
+  let last = await seals.lastSeal()
+  let position = last?.cursor
   for (;;) {
-    const last = await seals.lastSeal()
-    const { entries, cursor } = await journal.journal(last?.cursor, sealedAtOnce)
+    const { entries, cursor } = await journal.journal(position, sealedAtOnce)
+    // A last seal without a cursor is left where the one after it was taken away: then the journal is read from its beginning.
+    const fresh = entries.filter(({ sequence }) => sequence > (last?.sequence ?? 0))
     const made: Seal[] = []
     let previous = last?.hash ?? beginning(tenantId)
-    for (const [index, entry] of entries.entries()) {
+    for (const [index, entry] of fresh.entries()) {
       previous = await link(previous, entry, digest)
-      made.push({ sequence: entry.sequence, hash: previous, cursor: index === entries.length - 1 ? cursor : undefined })
+      made.push({ sequence: entry.sequence, hash: previous, cursor: index === fresh.length - 1 ? cursor : undefined })
     }
-    if (made.length === 0 || (await seals.appendSeals(last, made)) === 'stale') return sealed
+    if (made.length > 0 && (await seals.appendSeals(last, made)) === 'stale') {
+      others += 1
+      if (others > mostOthers) return sealed
+      last = await seals.lastSeal()
+      position = last?.cursor
+      continue
+    }
     sealed += made.length
-    if (made.length < sealedAtOnce) return sealed
+    if (entries.length < sealedAtOnce) return sealed
+    last = made.at(-1) ?? last
+    position = cursor
   }
 }
 
@@ -57,14 +71,32 @@ export interface AuditProblem {
     | 'the entry is not as it was sealed'
     | 'the entry is missing'
     | 'the entry was added later'
+    | 'the entry was never sealed'
     | 'the known head is not in the trail'
+}
+
+/**
+ * Seals what is new, then verifies. What was there before and is not sealed now nobody seals any more: then the seals say wrongly how far they
+ * reach, and what comes after them could be changed without a trace.
+ */
+export async function sealAndVerify(trail: AuditTrail, knownHead?: string): Promise<Verification> {
+  const {
+    entries: [newest],
+  } = await trail.journal.journal(undefined, 1, 'newestFirst')
+  await sealJournal(trail)
+  return verifyJournal(trail, knownHead, newest?.sequence)
 }
 
 /**
  * Whether the journal is as it was sealed: nothing changed, removed, added or put in another order.
  * @param knownHead a head of an earlier verification, which must be among the hashes.
+ * @param sealedUpTo the number of the entry up to which there must be seals.
  */
-export async function verifyJournal({ tenantId, journal, seals, digest }: AuditTrail, knownHead?: string): Promise<Verification> {
+export async function verifyJournal(
+  { tenantId, journal, seals, digest }: AuditTrail,
+  knownHead?: string,
+  sealedUpTo = 0,
+): Promise<Verification> {
   let [verified, unsealed, head] = [0, 0, beginning(tenantId)]
   let isHeadKnown = knownHead === undefined || knownHead === head
   const found = (problem: AuditProblem | undefined): Verification => ({ verified, unsealed, head, problem })
@@ -73,7 +105,10 @@ export async function verifyJournal({ tenantId, journal, seals, digest }: AuditT
   for (;;) {
     const [entry, seal] = [await entries.next(), await links.next()]
     if (seal.done === true) {
-      if (entry.done !== true) unsealed += 1 + (await countOf(entries))
+      if (entry.done !== true) {
+        unsealed += 1 + (await countOf(entries))
+        if (entry.value.sequence <= sealedUpTo) return found({ sequence: entry.value.sequence, what: 'the entry was never sealed' })
+      }
       return found(isHeadKnown ? undefined : { sequence: 0, what: 'the known head is not in the trail' })
     }
     const { sequence, hash } = seal.value

@@ -1,4 +1,4 @@
-import { type AuditTrail, auditCsvHeader, auditCsvLine, entriesOf, sealJournal, verifyJournal } from '@rollcall/access'
+import { type AuditTrail, auditCsvHeader, auditCsvLine, entriesOf, sealAndVerify } from '@rollcall/access'
 import type { JournalEntry } from '@rollcall/scim-core'
 import * as z from 'zod'
 import { fileResponse, Problem } from '../problem.ts'
@@ -71,8 +71,7 @@ export const auditRoutes: readonly Route[] = [
       if (verifying.has(id)) throw new Problem(429, 'This trail is being verified already; wait for that.', { 'Retry-After': '5' })
       verifying.add(id)
       try {
-        await sealJournal(trail)
-        const result = await verifyJournal(trail, head)
+        const result = await sealAndVerify(trail, head)
         return { ...result, problem: result.problem ?? null }
       } finally {
         verifying.delete(id)
