@@ -492,6 +492,7 @@ function recordingServiceProvider(): Recorded {
           defaultPageSize: 100,
           maxPageSize: 200,
           stringLength: 4096,
+          resourceLength: 1_048_576,
           multiValues: 1000,
           memberValues: 100_000,
           bulkOperations: 1000,

@@ -9,6 +9,8 @@ export const defaultLimits: Limits = {
   defaultPageSize: 100,
   maxPageSize: 200,
   stringLength: 65_536,
+  // As large as the body of a PUT, by which what was read is sent back.
+  resourceLength: 1_048_576,
   multiValues: 1000,
   memberValues: 200_000,
   bulkOperations: 1000,

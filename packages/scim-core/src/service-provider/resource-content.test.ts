@@ -4,7 +4,8 @@ import { changedPaths } from '../patch/changed-paths.ts'
 import { compat } from '../profiles/profiles.ts'
 import { completeResourceType } from '../schema/complete-resource-type.ts'
 import { userResourceType } from '../schema/definitions/resource-types.ts'
-import { userUrn } from './provider.fixture.ts'
+import { defaultLimits } from './limits.ts'
+import { all, createUser, example, patch, unconditional, userUrn } from './provider.fixture.ts'
 import { contentOf, isFoundAsBefore } from './resource-content.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
 
@@ -26,13 +27,9 @@ const user = fc.record(
 const paths = ['userName', 'displayName', 'title', 'active', 'name', 'emails', enterprise] as const
 const profile = { ...compat, unique: [{ resourceType: 'User', path: 'title' }] }
 const found = async (document: Parameters<typeof contentOf>[0], by: typeof compat) => {
-  const { indexed, label } = await contentOf(
-    { schemas: [userUrn], ...document },
-    undefined,
-    User,
-    { profile: by, tenantId: 'a' },
-    {} as ServiceProviderOptions,
-  )
+  const { indexed, label } = await contentOf({ schemas: [userUrn], ...document }, undefined, User, { profile: by, tenantId: 'a' }, {
+    limits: defaultLimits,
+  } as ServiceProviderOptions)
   return { indexed, label }
 }
 
@@ -65,5 +62,20 @@ describe('isFoundAsBefore', () => {
     [['title', 'active'], false],
   ])('of %j: %s', (changed, expected) => {
     expect(isFoundAsBefore(changed, User, compat)).toBe(expected)
+  })
+})
+
+describe('A resource', () => {
+  it('is as long as the limit allows and not one character longer, by whatever operation (PATCH could add to it for ever)', async () => {
+    const { length } = JSON.stringify({ schemas: [userUrn], userName: 'a', title: '12345678', active: true })
+    const service = example({ limits: { resourceLength: length } })
+    const tooLong = { status: 400, scimType: 'invalidValue' }
+    await expect(createUser(service, 'a', { title: '123456789' })).rejects.toMatchObject(tooLong)
+    const id = await createUser(service, 'a', { title: '12345678' })
+    const { provider, context } = service
+    const add = patch({ op: 'add', path: 'nickName', value: 'x' })
+    await expect(provider.modify(context, '/Users', id, add, all, unconditional)).rejects.toMatchObject(tooLong)
+    const larger = { schemas: [userUrn], userName: 'a', title: '123456789' }
+    await expect(provider.replace(context, '/Users', id, larger, all, unconditional)).rejects.toMatchObject(tooLong)
   })
 })

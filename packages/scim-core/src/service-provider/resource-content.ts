@@ -3,6 +3,7 @@ import type { Profile } from '../profiles/profile.ts'
 import { comparableOf } from '../schema/comparable.ts'
 import { indexedValuesOf, labelOf } from '../schema/indexed-values.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
+import { invalidValue } from '../scim-error.ts'
 import type { ResourceContent } from '../storage/storage.ts'
 import { withReferences } from './resource-references.ts'
 import type { Caller, ServiceProviderOptions } from './service-provider.ts'
@@ -29,7 +30,10 @@ export function partsOf(resource: JsonObject, resourceType: ResourceType, option
   return { document: withReferences(withoutSecrets(document, resourceType), resourceType, options), members, password }
 }
 
-/** The stored forms of a document. `password` undefined keeps the stored one, null clears it. */
+/**
+ * The stored forms of a document. `password` undefined keeps the stored one, null clears it.
+ * @throws ScimError invalidValue when the document is too long, or an indexed value is.
+ */
 export async function contentOf(
   document: JsonObject,
   password: string | null | undefined,
@@ -37,9 +41,15 @@ export async function contentOf(
   { profile, tenantId }: Pick<Caller, 'profile' | 'tenantId'>,
   options: ServiceProviderOptions,
 ): Promise<ResourceContent> {
+  const text = JSON.stringify(document)
+  if (text.length > options.limits.resourceLength) {
+    throw invalidValue(
+      `The ${resourceType.name} would have ${text.length} characters as JSON; at most ${options.limits.resourceLength} are kept.`,
+    )
+  }
   const comparable = comparableOf(document, resourceType)
   return {
-    document: JSON.stringify(document),
+    document: text,
     comparable,
     indexed: indexedValuesOf(comparable, resourceType, alsoUnique(resourceType, profile)),
     label: labelOf(document, resourceType),

@@ -113,6 +113,8 @@ export interface Limits {
   /** Larger counts are clamped to it. `filter.maxResults`. */
   readonly maxPageSize: number
   readonly stringLength: number
+  /** One resource as JSON, members aside, whatever operations have made of it. */
+  readonly resourceLength: number
   /** Values of one multi-valued attribute, members aside. */
   readonly multiValues: number
   /** Members in one request. */
