@@ -5,7 +5,7 @@ import { excerpt, invalidSyntax, invalidValue, mutability, noTarget } from '../s
 import { add } from './add.ts'
 import { type Assignment, assign } from './assignment.ts'
 import { changedPaths } from './changed-paths.ts'
-import { type CountComparisons, comparisonCounter } from './comparisons.ts'
+import { type CountComparisons, charactersIn, comparisonCounter } from './comparisons.ts'
 import { elementsAt } from './document.ts'
 import { type CurrentMember, MembershipFold } from './membership-change.ts'
 import { locate, type PatchOperation } from './patch-op.ts'
@@ -133,7 +133,10 @@ function applyTo(target: Target, document: JsonObject, asked: PatchOperation, co
       membership.apply(target, operation)
       return document
     }
-    if (target.kind === 'elements') context.count(elementsAt(document, target.place).length, target.filter)
+    if (target.kind === 'elements') {
+      const elements = elementsAt(document, target.place)
+      context.count(elements.length, target.filter, charactersIn(elements))
+    }
     if (extension === undefined && attribute.name === 'schemas') return changeSchemas(document, target, operation, resourceType)
     if (extension === undefined && attribute.name === 'id') return keepId(document, operation, options)
   }

@@ -4,7 +4,7 @@ import type { ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
 import { invalidPath, invalidValue, noTarget } from '../scim-error.ts'
 import { elementsAt, own, valueAt, withMember, withValue } from './document.ts'
-import { withOnePrimary, withoutTwins, withSelected } from './elements.ts'
+import { keepIdentities, withOnePrimary, withoutTwins, withSelected } from './elements.ts'
 import { withOneReference } from './one-reference.ts'
 import { permitted, refuseReadOnly } from './permitted.ts'
 import type { Target } from './target.ts'
@@ -98,8 +98,9 @@ function settled(
 ): JsonValue | undefined {
   if (!attribute.multiValued || !isJsonArray(after)) return permitted(attribute, before, after, path)
   if (after.length > multiValues) throw invalidValue(`${path} would have more than ${multiValues} values.`)
-  const list = withOnePrimary(attribute, isJsonArray(before) ? before : [], after, path)
-  return permitted(attribute, before, withoutTwins(attribute, list), path)
+  const old = isJsonArray(before) ? before : []
+  const list = withOnePrimary(attribute, old, after, path)
+  return permitted(attribute, before, keepIdentities(old, list) ? list : withoutTwins(attribute, list), path)
 }
 
 function assignExtension(document: JsonObject, schema: Schema, value: JsonValue, context: AssignmentContext): JsonObject {

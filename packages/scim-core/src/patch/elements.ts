@@ -71,6 +71,17 @@ export function withOnePrimary(attribute: Attribute, before: JsonArray, after: J
   )
 }
 
+/** Whether the elements stand where they stood, each with the value and type that it had: then none has become the twin of another. */
+export function keepIdentities(before: JsonArray, after: JsonArray): boolean {
+  const keepsIdentity = (element: JsonValue, old: JsonValue | undefined): boolean => {
+    if (element === old) return true
+    if (!isJsonObject(element) || !isJsonObject(old)) return false
+    const value = own(element, 'value')
+    return value !== undefined && value === own(old, 'value') && own(element, 'type') === own(old, 'type')
+  }
+  return before.length === after.length && after.every((element, index) => keepsIdentity(element, before[index]))
+}
+
 /**
  * RFC 7643 §2.4, D-35: of elements that came to have one value and type the first stays, with what it lacks. The very list when there
  * are none. Elements without a value are told apart by all they have.

@@ -111,7 +111,7 @@ export class MembershipFold {
       return []
     }
     const stored = this.#isWhole ? noMembers : (this.#members ?? noMembers)
-    this.#count(stored.size + this.#present.size, filter)
+    this.#count(stored.size + this.#present.size, filter, 0)
     const selected: CurrentMember[] = []
     for (const member of stored.values()) {
       if (matchesElement(filter, member) && !this.#removed.has(member.value) && !this.#present.has(member.value)) selected.push(member)
