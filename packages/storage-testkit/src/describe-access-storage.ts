@@ -180,6 +180,13 @@ export function describeAccessStorage(name: string, open: () => AccessStorage | 
       expect((await b.requestLog(everything)).requests).toHaveLength(1)
     })
 
+    it('removes all of a long log that is old enough', async () => {
+      const { a } = await opened()
+      await a.logRequests(Array.from({ length: 1_201 }, (_, index) => request(`r${index}`, index >> 1)))
+      expect(await a.pruneRequestLog(600)).toBe(1_200)
+      expect((await a.requestLog(everything)).requests.map(({ id }) => id)).toEqual(['r1200'])
+    })
+
     it('appends seals only behind the last, in each tenant', async () => {
       const { a, b } = await opened()
       const [first, second, third] = [1, 4, 5].map((sequence) => ({

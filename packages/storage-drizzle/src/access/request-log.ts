@@ -29,8 +29,10 @@ export function createRequestLog(executor: Executor, dialect: Dialect): (tenant:
     from ${rows} l`)
 
   const prune = createTemplates<{ readonly tenant: string; readonly before: number }>(dialect)
-  const remove = prune.template(sql`delete from ${requestLog}
-    where tenant = ${prune.bind(({ tenant }) => tenant)} and time < ${prune.bind(({ before }) => before)} returning id`)
+  const pruned = prune.bind(({ tenant }) => tenant)
+  const oldest = sql`select l.time, l.id from ${requestLog} l
+    where l.tenant = ${pruned} and l.time < ${prune.bind(({ before }) => before)} order by l.time, l.id limit ${prune.bind(() => removedAtOnce)}`
+  const remove = prune.template(sql`delete from ${requestLog} where tenant = ${pruned} and (time, id) in (${oldest}) returning id`)
 
   const one = createTemplates<{ readonly tenant: string; readonly id: string }>(dialect)
   const byId = one.template<LogRow>(
@@ -52,9 +54,18 @@ export function createRequestLog(executor: Executor, dialect: Dialect): (tenant:
       const [row] = await executor.read(byId({ tenant, id }))
       return row === undefined ? undefined : requestOf(row)
     },
-    pruneRequestLog: async (before) => (await executor.commit({ before: [], answer: remove({ tenant, before }), after: [] })).length,
+    async pruneRequestLog(before) {
+      for (let removed = 0; ; ) {
+        const { length } = await executor.commit({ before: [], answer: remove({ tenant, before }), after: [] })
+        removed += length
+        if (length < removedAtOnce) return removed
+      }
+    },
   })
 }
+
+/** A month's log in one statement would hold up whoever writes meanwhile, and on PostgreSQL be ended before it is done. */
+const removedAtOnce = 1_000
 
 const columns = sql`l.id as "id", l.time as "time", l.request_id as "requestId", l.actor as "actor", l.resource_id as "resourceId",
   l.status as "status", l.details as "details"`
@@ -66,7 +77,7 @@ interface PageInput {
 
 /** One statement for every set of questions that is asked, so that each can use an index. */
 function createPages(dialect: Dialect): (query: RequestLogQuery) => Template<PageInput, LogRow> {
-  const { bind, template } = createTemplates<PageInput>(dialect)
+  const { bind, template } = createTemplates<PageInput>(dialect, (input) => input.tenant)
   const asked = (read: (query: RequestLogQuery) => SqlValue | undefined) => bind(({ query }) => read(query) ?? null)
   const after = { time: asked((query) => query.after?.time), id: asked((query) => query.after?.id) }
   const conditions: readonly (readonly [(query: RequestLogQuery) => boolean, SQL])[] = [
@@ -86,11 +97,13 @@ function createPages(dialect: Dialect): (query: RequestLogQuery) => Template<Pag
     const chosen = conditions.filter(([isAsked]) => isAsked(query)).map(([, condition]) => condition)
     const key = conditions.map(([isAsked]) => Number(isAsked(query))).join('')
     const where = sql.join([sql`l.tenant = ${tenant}`, ...chosen], sql` and `)
+    const isFound = query.resourceId !== undefined || query.requestId !== undefined
+    // What an index finds is sorted: read in order, all of the log might be read for it. Only where all may be, another thread reads.
+    const order = isFound ? sql`l.time + 0 desc, l.id desc` : sql`l.time desc, l.id desc`
+    const isLong = !isFound && (query.failed !== undefined || query.actor !== undefined)
     const page =
       made.get(key) ??
-      template<LogRow>(
-        sql`select ${columns} from ${dialect.tables.requestLog} l where ${where} order by l.time desc, l.id desc limit ${limit}`,
-      )
+      template<LogRow>(sql`select ${columns} from ${dialect.tables.requestLog} l where ${where} order by ${order} limit ${limit}`, isLong)
     made.set(key, page)
     return page
   }
