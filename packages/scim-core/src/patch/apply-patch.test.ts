@@ -386,10 +386,10 @@ describe('replace (RFC 7644 §3.5.2.3)', () => {
       { title: 'x', [enterprise]: { department: 'Engines', manager: { value: '1', $ref: 'https://scim.example/v2/Users/1' } } },
     ],
     [
-      'leaves one of two elements without a value that come to be the same',
+      'leaves two elements without a value that come to be the same: nothing tells them apart',
       ada,
       [{ op: 'replace', path: 'addresses[locality eq "Ockham"].locality', value: 'London' }],
-      { addresses: [office] },
+      { addresses: [office, office] },
     ],
   ])('%s', (...each) => expectCase(each))
 

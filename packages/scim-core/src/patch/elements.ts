@@ -84,12 +84,12 @@ export function keepIdentities(before: JsonArray, after: JsonArray): boolean {
 
 /**
  * RFC 7643 §2.4, D-35: of elements that came to have one value and type the first stays, with what it lacks. The very list when there
- * are none. Elements without a value are told apart by all they have.
+ * are none. Elements without a value are not told apart by anything, and all stay.
  */
 export function withoutTwins(attribute: Attribute, elements: JsonArray): JsonArray {
-  const distinct = new Map<string, JsonValue>()
+  const distinct = new Map<unknown, JsonValue>()
   for (const element of elements) {
-    const identity = identityOf(attribute, element)
+    const identity = isJsonObject(element) && own(element, 'value') === undefined ? element : identityOf(attribute, element)
     const first = distinct.get(identity)
     distinct.set(identity, isJsonObject(first) && isJsonObject(element) ? { ...element, ...first } : (first ?? element))
   }
