@@ -122,3 +122,27 @@ it('Without ADMIN_TOKEN there is no admin API, and no description of it', async 
   }
   await closed.end()
 })
+
+it("The server's log tells who did what by the admin API, and who was given no access token", async () => {
+  await admin('POST', '/tenants', { id: 'logged' })
+  const { body: administrator } = await admin('POST', '/tenants/logged/credentials', { name: 'IT', scopes: ['admin'] })
+  const at = `${server.origin}/api/admin/v1/tenants`
+  const from = server.log.length
+  await fetch(`${at}/logged/credentials`, { method: 'POST', headers: as(administrator.token), body: '{"name":"made by IT"}' })
+  await fetch(`${at}/logged/credentials/${administrator.id}`, { method: 'DELETE', headers: as(adminToken) })
+  await fetch(`${at}/canary%20of%20a%20path`, { headers: as(adminToken) })
+  await fetch(`${at}/logged`, { headers: as('canary-that-is-no-token') })
+  await fetch(`${server.origin}/oauth/token?canary`, { method: 'POST', body: new URLSearchParams({ client_secret: 'canary' }) })
+  const lines = server.log.slice(from).map((line) => JSON.parse(line))
+  const tenant = '/api/admin/v1/tenants/{tenant}'
+  expect(lines.map(({ method, route, status, tenantId, actor }) => [method, route, status, tenantId, actor])).toEqual([
+    ['POST', `${tenant}/credentials`, 201, 'logged', administrator.id],
+    ['DELETE', `${tenant}/credentials/{credential}`, 204, 'logged', 'operator'],
+    ['GET', tenant, 404, undefined, 'operator'],
+    ['GET', tenant, 401, undefined, undefined],
+    ['POST', '/oauth/token', 400, undefined, undefined],
+  ])
+  for (const { requestId, duration, address } of lines)
+    expect([typeof requestId, typeof duration, address]).toEqual(['string', 'number', '127.0.0.1'])
+  expect(server.log.slice(from).join()).not.toMatch(/canary|made by IT/)
+})

@@ -1,7 +1,7 @@
 import { type Access, adminPath, authenticationSchemes, tokenPath } from '@rollcall/access'
 import type { Admin } from '@rollcall/admin'
 import { createServiceProvider, defaultLimits, type HashPassword, type ResourceTypes } from '@rollcall/scim-core'
-import { createScimRouter, createSite, type Logger, plainJson, tracedElsewhere } from '@rollcall/scim-hono'
+import { createScimRouter, createSite, entryElsewhere, type Logger, plainJson, tracedElsewhere } from '@rollcall/scim-hono'
 import { openTelemetry } from '@rollcall/scim-hono/opentelemetry'
 import type { Hono } from 'hono'
 import type { Keeping } from './keeping.ts'
@@ -52,7 +52,15 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
   })
   const tracing = openTelemetry(`${origin}${scimPath}`)
   const tracedAt = (template: string) => tracedElsewhere(tracing, template)
+  const answered = (request: Request, ended: Parameters<typeof entryElsewhere>[1]) =>
+    logger.request(entryElsewhere(request, ended, shared.newId(), shared.addressOf(request)))
   const tracedToken = tracedAt(tokenPath)
+  const tokenEndpoint = async (request: Request) => {
+    const started = Date.now()
+    const response = await tracedToken(request, () => access.tokenEndpoint(request))
+    answered(request, { route: tokenPath, status: response.status, duration: Date.now() - started })
+    return response
+  }
   const scim = createScimRouter({
     serviceProvider,
     authenticate: access.authenticate,
@@ -69,10 +77,11 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     scimPath,
     resourceTypes,
     version: shared.version,
-    admin: operated === undefined ? undefined : { path: adminPath, router: operated.admin.routerAt(origin, tracedAt) },
+    admin:
+      operated === undefined ? undefined : { path: adminPath, router: operated.admin.routerAt(origin, { traced: tracedAt, answered }) },
     oauth: {
       path: tokenPath,
-      endpoint: (request) => tracedToken(request, () => access.tokenEndpoint(request)),
+      endpoint: tokenEndpoint,
       metadata: access.metadataAt(origin),
     },
     swaggerUiFile,

@@ -1,3 +1,4 @@
+import { isTenantId } from '@rollcall/access'
 import { StorageUnavailable } from '@rollcall/scim-core'
 import { type Context, Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
@@ -16,23 +17,53 @@ export interface AdminRouterOptions extends AdminServices {
   /** Whether the bearer token is the operator's. Comparing in constant time is its business. */
   readonly isOperator: (token: string) => boolean | Promise<boolean>
   /**
-   * The tenant whose admin API a credential opens; undefined for who is not known.
+   * The tenant whose admin API a credential opens, and the credential; undefined for who is not known.
    * @throws Problem for who is known and may not, or not now.
    */
-  readonly administeredBy?: (request: Request) => Promise<string | undefined>
+  readonly administeredBy?: (request: Request) => Promise<{ readonly tenantId: string; readonly actor: string } | undefined>
   /** Seconds to wait for who fails to authenticate too often; 0 lets try. */
   readonly failed?: (request: Request) => number
   /** Surrounds the requests of a route, e.g. with spans. @param template with the path that the API is mounted under, `…/*` where there is no route. */
   readonly traced?: ((template: string) => (request: Request, answer: () => Promise<Response>) => Promise<Response>) | undefined
+  /** Called once for every request when it is answered. */
+  readonly answered?: ((request: Request, ended: EndedRequest) => void) | undefined
   /** Called with whatever was thrown that is no answer. */
   readonly onFailure: (error: unknown) => void
+}
+
+/** What a log may tell of a request. Of its path there is no more than the tenant's id in it. */
+export interface EndedRequest {
+  /** The template, with the path that the API is mounted under. */
+  readonly route: string
+  readonly status: number
+  /** In milliseconds. */
+  readonly duration: number
+  /** Whose things it was about; undefined where nobody was let in. */
+  readonly tenantId: string | undefined
+  /** `operator`, or the id of a credential; undefined where nobody was let in. */
+  readonly actor: string | undefined
 }
 
 /** The admin API, to be mounted anywhere: `app.route('/api/admin/v1', createAdminRouter(…))`. */
 export function createAdminRouter(options: AdminRouterOptions): Hono {
   const router = new Hono()
   const administrators = new WeakMap<Request, Administrator>()
-  const { traced } = options
+  const tenants = new WeakMap<Request, string>()
+  const { traced, answered, ports } = options
+  if (answered !== undefined)
+    router.use('*', async (context, next) => {
+      const started = ports.now()
+      await next()
+      const { raw } = context.req
+      const by = administrators.get(raw)
+      answered(raw, {
+        route: templateOf(context),
+        status: context.res.status,
+        duration: ports.now() - started,
+        tenantId: by?.kind === 'ofTenant' ? by.tenantId : tenants.get(raw),
+        actor: by?.kind === 'ofTenant' ? by.actor : by?.kind,
+      })
+    })
   if (traced !== undefined)
     router.use('*', (context, next) =>
       traced(templateOf(context))(context.req.raw, async () => {
@@ -55,8 +86,8 @@ export function createAdminRouter(options: AdminRouterOptions): Hono {
   })
   const administrator = async (request: Request, token: string): Promise<Administrator | undefined> => {
     if (await options.isOperator(token)) return { kind: 'operator' }
-    const tenantId = await options.administeredBy?.(request)
-    return tenantId === undefined ? undefined : { kind: 'ofTenant', tenantId }
+    const known = await options.administeredBy?.(request)
+    return known === undefined ? undefined : { kind: 'ofTenant', tenantId: known.tenantId, actor: known.actor }
   }
   for (const route of adminRoutes) {
     router.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async ({ req }) => {
@@ -64,6 +95,7 @@ export function createAdminRouter(options: AdminRouterOptions): Hono {
       const by = administrators.get(req.raw)
       if (by === undefined) throw new Error('Nobody was let in.')
       assertWithin(by, path)
+      if (path['tenant'] !== undefined && isTenantId(path['tenant'])) tenants.set(req.raw, path['tenant'])
       // No id of ours holds U+0000, and not every database can be asked for one.
       if (req.url.includes('%00')) throw badRequest('U+0000 stands in no id, and in nothing that can be asked for.')
       const query = checked(route.query, req.query(), 'The query')

@@ -1,4 +1,14 @@
-import { type Access, adminPath, createFailureLimit, type Digest, firstTenant, type Ports, staticTokens, tokenPath } from '@rollcall/access'
+import {
+  type Access,
+  adminPath,
+  createFailureLimit,
+  type Digest,
+  firstTenant,
+  type KnownCaller,
+  type Ports,
+  staticTokens,
+  tokenPath,
+} from '@rollcall/access'
 import { ScimError, type Storage, strict } from '@rollcall/scim-core'
 import { Hono } from 'hono'
 import { type AdminRouterOptions, createAdminRouter } from './admin-router.ts'
@@ -21,7 +31,7 @@ export interface AdminOptions {
 /** What is not for clients. */
 export interface Admin {
   /** What is below `adminPath`. @param origin the public one, for the URI of the token endpoint. */
-  routerAt(origin: string, traced?: AdminRouterOptions['traced']): Hono
+  routerAt(origin: string, around?: Pick<AdminRouterOptions, 'traced' | 'answered'>): Hono
   isFromOperator(request: Request): boolean
 }
 
@@ -34,7 +44,7 @@ export function createAdmin({ adminToken, access, storage, ports, version, addre
   const isOperator = (sent: string) => operatorOf(sent) !== undefined
   const failures = createFailureLimit(ports.now)
   const failed = (request: Request) => failures.take(addressOf(request))
-  const administeredBy = async (request: Request): Promise<string | undefined> => {
+  const administeredBy = async (request: Request): Promise<KnownCaller | undefined> => {
     const caller = await access.authenticate(request).catch((error: unknown) => {
       if (!(error instanceof ScimError)) throw error
       if (error.status === 401) return undefined
@@ -44,12 +54,12 @@ export function createAdmin({ adminToken, access, storage, ports, version, addre
     // RFC 6750 §3.1.
     const challenge = { 'WWW-Authenticate': 'Bearer realm="Rollcall admin", error="insufficient_scope", scope="admin"' }
     if (caller.administers !== true) throw new Problem(403, 'These credentials do not have the scope admin.', challenge)
-    return caller.tenantId
+    return caller
   }
   // Made for who asks: a start need not wait for it.
   let description: ReturnType<typeof adminOpenApi> | undefined
   return {
-    routerAt(origin, traced) {
+    routerAt(origin, around) {
       const router = new Hono()
       router.get('/openapi.json', () => {
         description ??= adminOpenApi({ basePath: adminPath, version })
@@ -58,7 +68,7 @@ export function createAdmin({ adminToken, access, storage, ports, version, addre
       const tokenEndpoint = `${origin}${tokenPath}`
       return router.route(
         '/',
-        createAdminRouter({ ...access, storage, ports, tokenEndpoint, isOperator, administeredBy, failed, traced, onFailure }),
+        createAdminRouter({ ...access, storage, ports, tokenEndpoint, isOperator, administeredBy, failed, onFailure, ...around }),
       )
     },
     isFromOperator: ({ headers }) => isOperator(/^bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? ''),

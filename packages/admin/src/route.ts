@@ -42,7 +42,9 @@ export interface RouteInput<Body, Query> {
 }
 
 /** Who asks: the operator, whose everything is, or an administrator of one tenant, by a credential of it with the scope `admin`. */
-export type Administrator = { readonly kind: 'operator' } | { readonly kind: 'ofTenant'; readonly tenantId: string }
+export type Administrator =
+  | { readonly kind: 'operator' }
+  | { readonly kind: 'ofTenant'; readonly tenantId: string /** The id of the credential. */; readonly actor: string }
 
 /** Keeps the types of body and query together with what is done with them. */
 export function route<Body extends z.ZodType, Query extends z.ZodType>(definition: Route<Body, Query>): Route {

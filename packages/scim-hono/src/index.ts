@@ -1,6 +1,6 @@
 export { type Authenticate, bearerAuthentication, bearerChallenge, type CallerOfToken } from './authenticate.ts'
 export { largeBodies } from './large-bodies.ts'
-export type { Logger, RecordedRequest, RequestLogEntry, Tolerance } from './logger.ts'
+export { entryElsewhere, type Logger, type RecordedRequest, type RequestLogEntry, type Tolerance } from './logger.ts'
 export { type OpenApiOptions, openApiDocument } from './openapi/openapi.ts'
 export { type BodyLimits, defaultBodyLimits } from './operations.ts'
 export { createScimRouter, type ScimRouterOptions } from './scim-router.ts'
