@@ -1,4 +1,4 @@
-import { type ElementFilter, everything, type Filter } from '@rollcall/scim-core/filter'
+import { type ColumnName, type ElementFilter, everything, type Filter } from '@rollcall/scim-core/filter'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { FilterScope } from './condition.ts'
 import { isEverything } from './filter-shape.ts'
@@ -18,6 +18,8 @@ export interface AccessPath {
   readonly rest: Filter
   /** How many candidates to expect: 0 for one, and more as the index narrows less. From 3 on there may be as many as resources. */
   readonly breadth: number
+  /** The column in whose order the index has them, where there is one. */
+  readonly inOrderOf?: ColumnName
 }
 
 /** The narrowest way there is, or undefined when only reading every resource of the type finds them all. */
@@ -32,7 +34,7 @@ export function accessPath(filter: Filter, type: SQL, scope: FilterScope): Acces
         filter.column === 'id' && filter.operator === 'eq' ? 0 : filter.column === 'lastModified' && isLater(filter) ? 4 : undefined
       if (breadth === undefined) return undefined
       const ids = sql`select r.id from ${resources} r where r.tenant = ${tenant} and r.type = ${type} and ${where(filter, scope)}`
-      return { ids, isOrdered: breadth === 0, rest: everything, breadth }
+      return { ids, isOrdered: breadth === 0, rest: everything, breadth, inOrderOf: filter.column }
     }
     case 'hasMember': {
       const member = theId(filter.filter)

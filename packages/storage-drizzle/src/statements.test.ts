@@ -185,6 +185,13 @@ describe('the plan', () => {
     expect(planOf(page).filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   })
 
+  it('of what was changed since, in the order of changes, reads a page of the index', async () => {
+    const byChange: SortKey = { kind: 'column', column: 'lastModified' }
+    const [page = ''] = await statementsOf((store) => store.query(query(changedSince, {}, byChange)))
+    expect(planOf(page)).toContain('SEARCH r USING COVERING INDEX resources_last_modified (tenant=? AND type=? AND last_modified>?)')
+    expect(planOf(page).filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
   it('of an order that begins with those who have no value counts the index before it looks for them', async () => {
     const [page = ''] = await statementsOf((store) => store.query(query(everything, { order: 'descending' }, byUserName)))
     const [search = '', counted = '', ...counts] = planOf(page)

@@ -109,8 +109,15 @@ function orderedByIndex({ selection, type, scope }: TypedSelection, index: strin
 
 function orderedByValue(selections: readonly TypedSelection[]): Stretch {
   const parts = selections.map(({ selection, type, scope }) => {
-    const { from, condition, areFew } = candidates(selection, type, scope)
-    return { areFew, keys: sql`select r.id as id, ${sortValue(selection.sortBy, scope)} as sort_value from ${from} where ${condition}` }
+    const { sortBy } = selection
+    const { from, condition, areFew, path } = candidates(selection, type, scope)
+    const key = sql`select r.id as id, ${sortValue(sortBy, scope)} as sort_value`
+    // What was changed since, in the order of changes: the index that has the range has the order too, and a page is all that is read.
+    if (sortBy?.kind === 'column' && sortBy.column === path?.inOrderOf) {
+      const rows = sql`r.tenant = ${scope.tenant} and r.type = ${type} and ${where(selection.filter, scope)}`
+      return { areFew, keys: sql`${key} from ${scope.dialect.tables.resources} r where ${rows}` }
+    }
+    return { areFew, keys: sql`${key} from ${from} where ${condition}` }
   })
   const isLong = parts.some(({ areFew }) => !areFew)
   const keys = sql.join(
