@@ -49,8 +49,9 @@ export interface AccessOptions {
 export type Access = ReturnType<typeof createAccess>
 
 /** Who may come in: everything about callers, wired together. */
-export function createAccess({ ports, token, profile, addressOf, onFailure, ...options }: AccessOptions) {
+export function createAccess({ ports, token, profile, addressOf, ...options }: AccessOptions) {
   const { digest, now } = ports
+  const onFailure = eachOnce(options.onFailure)
   const accessStorage = cachedAccessStorage(options.accessStorage, now)
   const scopes = scopesOf(options.resourceTypes.all.map(({ endpoint }) => endpoint))
   const verify = createVerifyJwt(options.fetchJson, now)
@@ -78,6 +79,18 @@ export function createAccess({ ports, token, profile, addressOf, onFailure, ...o
     tokenEndpoint: createTokenEndpoint({ storage: accessStorage, ports, scopes, verify, addressOf, onFailure }),
     /** @param origin the public one, without a trailing slash. */
     metadataAt: (origin: string) => authorizationServerMetadata(origin, tokenPath, scopes),
+  }
+}
+
+/** An issuer that is down is the same error for everybody who comes meanwhile, and anybody can come: one line in the log says it. */
+function eachOnce(tell: (error: unknown) => void): (error: unknown) => void {
+  const told = new WeakSet()
+  return (error) => {
+    if (error instanceof Error) {
+      if (told.has(error)) return
+      told.add(error)
+    }
+    tell(error)
   }
 }
 
