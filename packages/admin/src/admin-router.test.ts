@@ -7,16 +7,22 @@ import {
   type Ports,
   scopesOf,
 } from '@rollcall/access'
-import { completeResourceTypes, createMemoryStorage, groupResourceType, userResourceType } from '@rollcall/scim-core'
+import {
+  completeResourceTypes,
+  createMemoryStorage,
+  groupResourceType,
+  type Storage,
+  StorageUnavailable,
+  userResourceType,
+} from '@rollcall/scim-core'
 import { describe, expect, it } from 'vitest'
 import { adminRoutes, createAdminRouter } from './admin-router.ts'
 
 const operator = 'operator-token-of-at-least-32-characters'
 
-function admin(accessStorage: AccessStorage = createMemoryAccessStorage()) {
+function admin(accessStorage: AccessStorage = createMemoryAccessStorage(), storage: Storage = createMemoryStorage()) {
   let time = Date.UTC(2026, 0, 1)
   const ports: Ports = { now: () => time, random: randomBytes, digest: (text) => createHash('sha256').update(text).digest() }
-  const storage = createMemoryStorage()
   const failures: unknown[] = []
   const router = createAdminRouter({
     accessStorage,
@@ -348,6 +354,40 @@ describe('the audit trail', () => {
     const json = await ask('GET', '/tenants/acme/audit/export?from=2026-01-03T00:00:00Z')
     expect(json.body).toMatchObject({ id: 'u2', time: '2026-01-03T00:00:00.000Z', actor: 'one' })
   })
+
+  it.each(['csv', 'json'])(
+    'is answered 503 when it cannot be exported, and cut and logged when only its end cannot: %s',
+    async (format) => {
+      const memory = createMemoryStorage()
+      const away = new StorageUnavailable('The database is away.', 1)
+      const entry = {
+        sequence: 1,
+        type: 'User',
+        id: 'u1',
+        version: 1,
+        operation: 'create',
+        actor: 'a',
+        requestId: 'r',
+        time: 1,
+        changed: [],
+      }
+      let pages = 0
+      const journal: ReturnType<Storage['forTenant']>['journal'] = async () => {
+        if (pages === 0) throw away
+        pages -= 1
+        return { entries: [{ ...entry, operation: 'create' }], cursor: '1' }
+      }
+      const { ask, router, failures } = admin(undefined, { forTenant: (id) => ({ ...memory.forTenant(id), journal }) })
+      await ask('POST', '/tenants', { id: 'acme' })
+      const path = `/tenants/acme/audit/export?format=${format}`
+      expect([(await ask('GET', path)).status, failures]).toEqual([503, [away]])
+      pages = 1
+      const answer = await router.request(path, { headers: { authorization: `Bearer ${operator}` } })
+      expect(answer.status).toBe(200)
+      await expect(answer.text()).rejects.toThrow()
+      expect(failures).toEqual([away, away])
+    },
+  )
 
   it('is verified as a whole', async () => {
     const { ask } = await withChanges()

@@ -27,8 +27,6 @@ export interface AdminRouterOptions extends AdminServices {
   readonly traced?: ((template: string) => (request: Request, answer: () => Promise<Response>) => Promise<Response>) | undefined
   /** Called once for every request when it is answered. */
   readonly answered?: ((request: Request, ended: EndedRequest) => void) | undefined
-  /** Called with whatever was thrown that is no answer. */
-  readonly onFailure: (error: unknown) => void
 }
 
 /** What a log may tell of a request. Of its path there is no more than the tenant's id in it. */

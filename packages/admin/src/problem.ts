@@ -49,17 +49,28 @@ export function jsonResponse(status: number, body: unknown): Response {
   return new Response(JSON.stringify(body), { status, headers: { ...always, 'Content-Type': 'application/json; charset=utf-8' } })
 }
 
-/** Text in pieces, to be saved as a file. */
-export function fileResponse(contentType: string, name: string, pieces: AsyncIterable<string>): Response {
+/**
+ * Text in pieces, to be saved as a file. The first is awaited, so that what fails before it is still a proper answer.
+ * @param onBroken called when a later piece fails: by then the connection can only be cut.
+ */
+export async function fileResponse(
+  contentType: string,
+  name: string,
+  pieces: AsyncIterable<string>,
+  onBroken: (error: unknown) => void,
+): Promise<Response> {
   const encoder = new TextEncoder()
   const iterator = pieces[Symbol.asyncIterator]()
+  let ready: IteratorResult<string> | undefined = await iterator.next()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const piece = await iterator.next()
+        const piece = ready ?? (await iterator.next())
+        ready = undefined
         if (piece.done === true) controller.close()
         else controller.enqueue(encoder.encode(piece.value))
       } catch (error) {
+        onBroken(error)
         controller.error(error)
       }
     },

@@ -14,6 +14,8 @@ export interface AdminServices {
   readonly scopes: readonly Scope[]
   /** The URI of the token endpoint, shown with every new client. */
   readonly tokenEndpoint: string
+  /** Called with whatever was thrown that is no answer. */
+  readonly onFailure: (error: unknown) => void
 }
 
 /** One operation of the admin API: what it takes and what it does. The router, the checks and the OpenAPI description are made from it. */

@@ -46,13 +46,16 @@ export const auditRoutes: readonly Route[] = [
       const entries = services.storage.forTenant(id)
       const isAsked = isWithin(range)
       async function* lines(): AsyncGenerator<string> {
-        if (format === 'csv') yield auditCsvHeader
+        let header = format === 'csv' ? auditCsvHeader : ''
         for await (const entry of entriesOf(entries)) {
-          if (isAsked(entry)) yield format === 'csv' ? auditCsvLine(entry) : `${JSON.stringify(entryView(entry))}\n`
+          if (!isAsked(entry)) continue
+          yield header + (format === 'csv' ? auditCsvLine(entry) : `${JSON.stringify(entryView(entry))}\n`)
+          header = ''
         }
+        if (header !== '') yield header
       }
       const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8'
-      return fileResponse(type, `audit-${id}.${format === 'csv' ? 'csv' : 'ndjson'}`, lines())
+      return fileResponse(type, `audit-${id}.${format === 'csv' ? 'csv' : 'ndjson'}`, lines(), services.onFailure)
     },
   }),
   route({
