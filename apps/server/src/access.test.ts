@@ -69,6 +69,8 @@ describe('tenants over HTTP', () => {
     expect((await get('/t/acme/scim/v2/Users', `Bearer ${token}`)).status).toBe(404)
     expect((await get('/%74/acme/scim/v2/Users', `Bearer ${token}`)).status).toBe(404)
     expect((await get('/t/acme/scim/v2/Users', 'Bearer wrong')).status).toBe(401)
+    const beside = await get('/t/acme/scim/Users', `Bearer ${secret}`)
+    expect([beside.status, (await beside.json()).detail]).toEqual([404, expect.stringContaining('Nothing is here')])
   })
 
   it('a revocation by another process works here within five seconds', async () => {

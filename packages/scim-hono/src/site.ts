@@ -61,11 +61,12 @@ export function createSite({ scim, scimPath, resourceTypes, version, admin, oaut
   const unversioned = scimPath.replace(/\/v2$/, '')
   const withoutVersion = new Hono().route(unversioned, scim)
   // RFC 7644 §6.1: the tenant in the path, for who wants to see it there. It must be that of the credential.
-  const withTenant = new Hono().route('/t/:tenant/scim/v2', scim)
+  const nothing = () => plainJson({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }, 404)
+  const withTenant = new Hono().route('/t/:tenant/scim/v2', scim).notFound(nothing)
   site.notFound((c) => {
     if (c.req.path.startsWith('/t/')) return withTenant.fetch(c.req.raw)
     if (c.req.path.startsWith(`${unversioned}/`)) return withoutVersion.fetch(c.req.raw)
-    return plainJson({ detail: `Nothing is here. SCIM is at ${scimPath}, its description at /docs.` }, 404)
+    return nothing()
   })
   return site
 }
