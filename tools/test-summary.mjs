@@ -6,10 +6,13 @@ import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /**
- * @typedef {{ fullName: string, status: string }} TestResult
+ * @typedef {{ fullName: string, status: string, failureMessages?: string[] }} TestResult
  * @typedef {{ name: string, status: string, message: string, assertionResults: TestResult[] }} FileResult
  * @typedef {{ success: boolean, testResults: FileResult[] }} Results what vitest's json reporter writes, as far as it is read here
  */
+
+const linesShown = 8
+const columnsShown = 300
 
 /**
  * Counts over all workspaces. A file that could not be loaded, and a run that failed although each of its tests passed
@@ -28,7 +31,7 @@ export function summarize(workspaces) {
     for (const file of results?.testResults ?? []) {
       for (const test of file.assertionResults) {
         if (test.status === 'passed') passed += 1
-        else if (test.status === 'failed') failures.push(test.fullName)
+        else if (test.status === 'failed') failures.push([test.fullName, ...beginning(test.failureMessages)].join('\n  '))
         else lines.push(`skipped: ${workspace}: ${test.fullName}`)
       }
       if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'))
@@ -39,6 +42,11 @@ export function summarize(workspaces) {
     lines.push(...failures.map((failure) => `failed: ${workspace}: ${failure}`))
   }
   return { lines, passed, failed }
+}
+
+/** What went wrong, without all of a stack: of a log often only the end is kept, and the closing lines are at the end. */
+function beginning(/** @type {string[]} */ messages = []) {
+  return messages.flatMap((message) => message.split('\n', linesShown)).map((line) => line.slice(0, columnsShown))
 }
 
 /** The folders of the workspaces that have tests, read from the patterns `name` and `name/*` of the root's package.json. */

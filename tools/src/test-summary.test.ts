@@ -16,6 +16,14 @@ it('adds up all workspaces and names what failed or was skipped', () => {
   expect(summarize(workspaces)).toEqual({ lines: ['skipped: a: two', 'failed: b: three'], passed: 2, failed: 1 })
 })
 
+it('says how a test failed, and no more of a stack than its beginning', () => {
+  const stack = Array.from({ length: 50 }, (_, line) => `line ${line}`).join('\n')
+  const failed = { fullName: 'one', status: 'failed', failureMessages: [stack] }
+  const results = { success: false, testResults: [{ ...file('failed'), assertionResults: [failed] }] }
+  const { lines } = summarize(new Map([['a', results]]))
+  expect(lines).toEqual([expect.stringMatching(/^failed: a: one\n {2}line 0\n {2}line 1\n(?:.*\n)* {2}line 7$/)])
+})
+
 it('counts a failure for a workspace without results', () => {
   expect(summarize(new Map([['a', undefined]]))).toEqual({ lines: ['failed: a: left no results'], passed: 0, failed: 1 })
 })

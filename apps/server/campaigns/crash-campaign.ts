@@ -27,13 +27,13 @@ export interface CrashCampaignResult {
 /** Kills the server in the middle of 16 writers, starts it on the same database and verifies that, again and again. */
 export async function runCrashCampaign(options: CrashCampaignOptions): Promise<CrashCampaignResult> {
   const { kills, time, seed, kill = (server) => server.kill('SIGKILL'), onKill } = options
-  const began = performance.now()
   const random = createRandom(seed)
   let result: CrashCampaignResult = { kills: 0, acknowledged: 0, unanswered: 0, violations: [] }
   let server = await startServerProcess(options)
   const database = openBeside(options.databaseUrl)
   try {
     const ledger = await createLedger(server.scim)
+    const began = performance.now()
     while (result.kills < kills && performance.now() - began < time && result.violations.length === 0) {
       const writers = startWriters(server.scim, ledger, result.kills, seed + 100 * result.kills)
       const killing = killAmidWrites(writers, random.below(100), random.below(10), () => kill(server, result.kills))
