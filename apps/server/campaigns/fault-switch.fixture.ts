@@ -3,7 +3,7 @@ import process from 'node:process'
 
 /**
  * Loaded into a server before everything else, lets a test switch a fault of SQLite on and off: SIGUSR2 executes the first PRAGMA of
- * FAULT_PRAGMAS on the server's own connection, the next one the second, and so on.
+ * FAULT_PRAGMAS on the server's own connection, the next one the second, and so on. Each is told on stderr when it is done.
  */
 const pragmas = (process.env['FAULT_PRAGMAS'] ?? '').split(';')
 const { prototype } = createRequire(import.meta.url)('better-sqlite3')
@@ -19,4 +19,5 @@ prototype.pragma = function (this: unknown, ...args: unknown[]) {
 process.on('SIGUSR2', () => {
   pragma.call(connection, pragmas[next % pragmas.length])
   next += 1
+  process.stderr.write(`fault switched ${next}\n`)
 })

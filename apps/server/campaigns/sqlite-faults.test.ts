@@ -30,9 +30,11 @@ async function start(options: Omit<ServerProcessOptions, 'databaseUrl'> = {}): P
 async function startWithSwitch(on: string, off: string): Promise<() => Promise<void>> {
   const fixture = new URL('./fault-switch.fixture.ts', import.meta.url).href
   await start({ nodeOptions: [`--import=${fixture}`], settings: { FAULT_PRAGMAS: `${on};${off}` } })
+  let turns = 0
   return async () => {
+    turns += 1
     process.kill(server.pid, 'SIGUSR2')
-    await wait(50)
+    while (!server.output().includes(`fault switched ${turns}\n`)) await wait(5)
   }
 }
 

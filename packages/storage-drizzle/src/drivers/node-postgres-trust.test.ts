@@ -55,12 +55,12 @@ describe.skipIf(server === undefined)('PostgreSQL that asks for a password by SC
       "no such file or directory, open '/nowhere/ca.pem'",
     ],
   ])('refuses to be opened with %s, says why, and leaves no connection behind', async (_, wrong, why) => {
-    const before = process.getActiveResourcesInfo().filter((each) => each.includes('TCP')).length
+    const connections = () => process.getActiveResourcesInfo().filter((each) => each.includes('TCP')).length
+    const before = connections()
     const opening = openNodePostgres({ url: wrong })
     await expect(opening).rejects.toThrow(why)
     await expect(opening).rejects.not.toThrow(/secret|wrong/)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(process.getActiveResourcesInfo().filter((each) => each.includes('TCP')).length).toBeLessThanOrEqual(before)
+    await expect.poll(connections).toBeLessThanOrEqual(before)
   })
 })
 
