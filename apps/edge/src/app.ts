@@ -10,7 +10,7 @@ import {
   tokenPath,
 } from '@rollcall/access'
 import { createServiceProvider, defaultLimits, type Limits, type ResourceTypes, type Storage, uuidV7 } from '@rollcall/scim-core'
-import { createScimRouter, createSite, entryElsewhere, type Logger } from '@rollcall/scim-hono'
+import { createScimRouter, createSite, elsewhere, type Logger } from '@rollcall/scim-hono'
 import type { Hono } from 'hono'
 import { adminOnDemand } from './admin.ts'
 import type { Bindings, Configuration } from './bindings.ts'
@@ -82,14 +82,7 @@ export function createApp({ storage, accessStorage, configuration, resourceTypes
       background(recorder.flush().catch((error) => logger.failure(error, request.requestId)))
     },
   })
-  const answered = (request: Request, ended: Parameters<typeof entryElsewhere>[1]) =>
-    logger.request(entryElsewhere(request, ended, newId(), addressOf(request)))
-  const tokenEndpoint = async (request: Request) => {
-    const started = Date.now()
-    const response = await access.tokenEndpoint(request)
-    answered(request, { route: tokenPath, status: response.status, duration: Date.now() - started })
-    return response
-  }
+  const { answered, endpoint } = elsewhere({ logger, newId, addressOf, now: ports.now })
   const adminOf = (key: string) =>
     adminOnDemand({ adminToken: key, access, storage, ports, version, addressOf, onFailure }, origin, answered)
   return createSite({
@@ -98,7 +91,7 @@ export function createApp({ storage, accessStorage, configuration, resourceTypes
     resourceTypes,
     version,
     admin: adminToken === undefined ? undefined : { path: adminPath, router: adminOf(adminToken) },
-    oauth: { path: tokenPath, endpoint: tokenEndpoint, metadata: access.metadataAt(origin) },
+    oauth: { path: tokenPath, endpoint: endpoint(tokenPath, access.tokenEndpoint), metadata: access.metadataAt(origin) },
     swaggerUiFile: async (name) => (await assets.fetch(`https://assets.local/${name}`)).arrayBuffer(),
     isReady: () =>
       options.ready().then(

@@ -1,7 +1,7 @@
 import { type Access, adminPath, authenticationSchemes, tokenPath } from '@rollcall/access'
 import type { Admin } from '@rollcall/admin'
 import { createServiceProvider, defaultLimits, type HashPassword, type ResourceTypes } from '@rollcall/scim-core'
-import { createScimRouter, createSite, entryElsewhere, type Logger, plainJson, tracedElsewhere } from '@rollcall/scim-hono'
+import { createScimRouter, createSite, elsewhere, type Logger, plainJson } from '@rollcall/scim-hono'
 import { openTelemetry } from '@rollcall/scim-hono/opentelemetry'
 import type { Hono } from 'hono'
 import type { Keeping } from './keeping.ts'
@@ -51,16 +51,8 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     documentationUri: `${origin}/docs`,
   })
   const tracing = openTelemetry(`${origin}${scimPath}`)
-  const tracedAt = (template: string) => tracedElsewhere(tracing, template)
-  const answered = (request: Request, ended: Parameters<typeof entryElsewhere>[1]) =>
-    logger.request(entryElsewhere(request, ended, shared.newId(), shared.addressOf(request)))
-  const tracedToken = tracedAt(tokenPath)
-  const tokenEndpoint = async (request: Request) => {
-    const started = Date.now()
-    const response = await tracedToken(request, () => access.tokenEndpoint(request))
-    answered(request, { route: tokenPath, status: response.status, duration: Date.now() - started })
-    return response
-  }
+  const { newId, addressOf } = shared
+  const { traced, answered, endpoint } = elsewhere({ logger, tracing, newId, addressOf, now: Date.now })
   const scim = createScimRouter({
     serviceProvider,
     authenticate: access.authenticate,
@@ -77,11 +69,10 @@ export function createRoutes({ access, keeping, operated, resourceTypes, logger,
     scimPath,
     resourceTypes,
     version: shared.version,
-    admin:
-      operated === undefined ? undefined : { path: adminPath, router: operated.admin.routerAt(origin, { traced: tracedAt, answered }) },
+    admin: operated === undefined ? undefined : { path: adminPath, router: operated.admin.routerAt(origin, { traced, answered }) },
     oauth: {
       path: tokenPath,
-      endpoint: tokenEndpoint,
+      endpoint: endpoint(tokenPath, access.tokenEndpoint),
       metadata: access.metadataAt(origin),
     },
     swaggerUiFile,

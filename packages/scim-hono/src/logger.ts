@@ -24,21 +24,6 @@ export interface Tolerance {
   readonly because: string
 }
 
-/**
- * The log entry of a request that is not SCIM's: for an access token, or to the admin API.
- * @param ended its route with the whole path, how it was answered after how many milliseconds, and who sent it, where that is known.
- */
-export function entryElsewhere(
-  { method }: Request,
-  ended: Pick<RequestLogEntry, 'route' | 'status' | 'duration'> & Partial<Pick<RequestLogEntry, 'tenantId' | 'actor'>>,
-  requestId: string,
-  address: string | undefined,
-): RequestLogEntry {
-  const { route, status, duration, tenantId, actor } = ended
-  const entry = { requestId, method, route, status, scimType: undefined, duration, tenantId, actor, tolerated: [] }
-  return address === undefined ? entry : { ...entry, address }
-}
-
 /** Where log entries go. Neither method may throw. */
 export interface Logger {
   /** Called once for every request. */

@@ -24,23 +24,6 @@ export type Traced = (request: Request, answer: (told: (outcome: Outcome) => voi
 /** How a request ended. */
 export type Outcome = Pick<RequestLogEntry, 'status'> & Partial<Pick<RequestLogEntry, 'scimType' | 'tenantId'>>
 
-/**
- * Surrounds the requests of a route that is not SCIM's.
- * @param template with the whole path, e.g. `/oauth/token`.
- */
-export function tracedElsewhere(
-  tracing: Tracing,
-  template: string,
-): (request: Request, answer: () => Promise<Response>) => Promise<Response> {
-  const traced = tracing.onRoute({ template, resourceType: undefined, operation: () => undefined })
-  return (request, answer) =>
-    traced(request, async (told) => {
-      const response = await answer()
-      told({ status: response.status })
-      return response
-    })
-}
-
 /** What a route is, for tracing. @param route the path below the base URI, with `:id` where there is one. */
 export function tracedRoute(
   route: string,
