@@ -83,6 +83,7 @@ it.skipIf(postgres === undefined)('A server that starts before PostgreSQL answer
   await postgres?.kill('SIGINT')
   server = await startServerProcess({ databaseUrl })
   const { scim, origin } = server
+  expect(server.output()).toContain('is ready when its database answers')
   expectUnavailable(await create(scim))
   expect(await readiness(origin)).toBe(503)
   await postgres?.start()

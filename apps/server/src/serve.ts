@@ -42,8 +42,9 @@ function stopOnSignal(server: RunningServer, log: Log): void {
   })
 }
 
-function banner({ origin, token }: RunningServer, scimPath: string): string {
-  const lines = ['', '  Rollcall is ready.', '', `  SCIM 2.0     ${origin}${scimPath}`, `  Swagger UI   ${origin}/docs`]
+function banner({ origin, token, isReady }: RunningServer, scimPath: string): string {
+  const state = isReady ? 'Rollcall is ready.' : 'Rollcall has started, and is ready when its database answers.'
+  const lines = ['', `  ${state}`, '', `  SCIM 2.0     ${origin}${scimPath}`, `  Swagger UI   ${origin}/docs`]
   if (token.made !== undefined) {
     lines.push(`  Token        ${token.made}`, '', '  Copy the token now: only its digest is kept, and it is not shown again.')
   }

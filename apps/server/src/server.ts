@@ -19,6 +19,8 @@ export interface RunningServer {
   /** The public origin. */
   readonly origin: string
   readonly token: FirstToken
+  /** Whether requests were served when it started. Where the database did not answer yet, they get 503 until it does. */
+  readonly isReady: boolean
   /** Stops accepting, lets what has begun end within `patience` milliseconds, closes the database. */
   stop(patience?: number): Promise<void>
 }
@@ -86,6 +88,7 @@ export async function startServer(configuration: Configuration, log: Log, versio
     return {
       origin,
       token,
+      isReady: unavailable === undefined,
       stop: async (patience = 10_000) => {
         accepting = false
         await close(server, patience)
