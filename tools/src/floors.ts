@@ -22,7 +22,6 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['storage-drizzle', 5],
   ['server', 6],
   ['edge', 6],
-  ['edge', 6],
   // It measures over HTTP, and fills its databases through the storage.
   ['bench', 7],
 ])

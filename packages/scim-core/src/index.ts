@@ -5,7 +5,7 @@
 
 export * from './filter/index.ts'
 export type { JsonArray, JsonLimits, JsonObject, JsonValue } from './json.ts'
-export { assertText, defaultJsonLimits, fractionalIntegers, isJsonArray, isJsonObject, parseJson } from './json.ts'
+export { assertText, defaultJsonLimits, fractionalIntegers, isJsonArray, isJsonObject, membersByLowerCaseName, parseJson } from './json.ts'
 export * from './patch/index.ts'
 export * from './profiles/index.ts'
 export * from './schema/index.ts'

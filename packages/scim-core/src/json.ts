@@ -1,4 +1,5 @@
 import { assertText, type JsonLimits, type JsonPath, scanJson } from './json-scan.ts'
+import { excerpt, invalidSyntax } from './scim-error.ts'
 
 export { assertText, type JsonLimits } from './json-scan.ts'
 
@@ -16,6 +17,21 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 export function isJsonArray(value: JsonValue | undefined): value is JsonArray {
   return Array.isArray(value)
+}
+
+/**
+ * The members by their names in lower case: names are case-insensitive (RFC 7643 §2.1).
+ * @param where what a refusal says that the object is, e.g. `The PATCH body`.
+ * @throws ScimError invalidSyntax where two names differ only in case: readers disagree on which counts (CORE-2.1-03, RFC 8259 §4).
+ */
+export function membersByLowerCaseName(object: JsonObject, where: string): ReadonlyMap<string, JsonValue> {
+  const members = new Map<string, JsonValue>()
+  for (const [name, value] of Object.entries(object)) {
+    const lower = name.toLowerCase()
+    if (members.has(lower)) throw invalidSyntax(`${where} has "${excerpt(name)}" more than once; names are case-insensitive.`)
+    members.set(lower, value)
+  }
+  return members
 }
 
 /** What `parseJson` accepts where nothing else is said. */

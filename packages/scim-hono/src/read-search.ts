@@ -1,4 +1,12 @@
-import { invalidSyntax, invalidValue, isJsonObject, type JsonValue, type ProjectionRequest, type SearchRequest } from '@rollcall/scim-core'
+import {
+  invalidSyntax,
+  invalidValue,
+  isJsonObject,
+  type JsonValue,
+  membersByLowerCaseName,
+  type ProjectionRequest,
+  type SearchRequest,
+} from '@rollcall/scim-core'
 
 /** The URN of RFC 7644 §3.4.3. */
 const searchRequestSchema = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
@@ -36,9 +44,7 @@ export function hasFilter(request: Request): boolean {
  */
 export function searchOfBody(body: JsonValue): SearchRequest {
   if (!isJsonObject(body)) throw invalidSyntax('The body must be a SearchRequest: a JSON object.')
-  const members = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]))
-  if (members.size < Object.keys(body).length)
-    throw invalidSyntax('A member occurs twice, in different letter case; names are case-insensitive.')
+  const members = membersByLowerCaseName(body, 'The SearchRequest')
   const schemas = members.get('schemas')
   if (
     !Array.isArray(schemas) ||

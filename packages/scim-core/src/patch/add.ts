@@ -1,11 +1,11 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { Assignment } from './assignment.ts'
 import { own, withMember } from './document.ts'
 import { withElements } from './elements.ts'
 import { withOneReference } from './one-reference.ts'
 import { permitted } from './permitted.ts'
-import { isEmpty, refuseRepeatedNames, singleValueOf, subAttributeOf } from './value.ts'
+import { isEmpty, singleValueOf, subAttributeOf } from './value.ts'
 
 /** What `add` makes of an attribute (RFC 7644 §3.5.2.1): a list grows, a complex value gains sub-attributes, a simple value is replaced. */
 export const add: Assignment = (attribute, current, value, path) => {
@@ -25,7 +25,7 @@ export function merged(
   sent: JsonObject,
   path: string,
 ): JsonObject {
-  refuseRepeatedNames(sent, path)
+  membersByLowerCaseName(sent, path)
   const before: JsonObject = isJsonObject(current) ? current : {}
   const named = new Set<string>()
   let after = before

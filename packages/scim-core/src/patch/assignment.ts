@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -8,7 +8,7 @@ import { keepIdentities, withOnePrimary, withoutTwins, withSelected } from './el
 import { withOneReference } from './one-reference.ts'
 import { permitted, refuseReadOnly } from './permitted.ts'
 import type { Target } from './target.ts'
-import { extensionAttributeOf, isEmpty, refuseRepeatedNames } from './value.ts'
+import { extensionAttributeOf, isEmpty } from './value.ts'
 
 /** What `add` or `replace` makes of one attribute: its value before, the value sent (never unassigned), its value after. */
 export type Assignment = (attribute: Attribute, current: JsonValue | undefined, value: JsonValue, path: string) => JsonValue | undefined
@@ -105,7 +105,7 @@ function settled(
 
 function assignExtension(document: JsonObject, schema: Schema, value: JsonValue, context: AssignmentContext): JsonObject {
   if (!isJsonObject(value)) throw invalidValue(`${schema.id} takes an object with attributes of the extension.`)
-  refuseRepeatedNames(value, schema.id)
+  membersByLowerCaseName(value, schema.id)
   let result = document
   for (const [name, sent] of Object.entries(value)) {
     const attribute = extensionAttributeOf(schema, name)

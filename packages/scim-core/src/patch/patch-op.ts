@@ -1,8 +1,8 @@
 import type { PathExpression } from '../filter/filter.ts'
 import { parsePath } from '../filter/parse.ts'
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
 import { parseAttributePath } from '../schema/attribute-path.ts'
-import { excerpt, invalidSyntax, invalidValue, ScimError, tooMany } from '../scim-error.ts'
+import { invalidSyntax, invalidValue, ScimError, tooMany } from '../scim-error.ts'
 
 export const patchOpSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
@@ -29,7 +29,7 @@ export interface PatchLimits {
  */
 export function parsePatchOp(message: JsonValue, limits: PatchLimits): readonly PatchOperation[] {
   if (!isJsonObject(message)) throw invalidSyntax('A PATCH body has to be a JSON object with schemas and Operations.')
-  const members = byLowerCaseName(message, 'The PATCH body')
+  const members = membersByLowerCaseName(message, 'The PATCH body')
   const schemas = members.get('schemas')
   if (!isJsonArray(schemas) || !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === patchOpSchema.toLowerCase())) {
     throw invalidSyntax(`schemas of a PATCH body has to be an array that holds "${patchOpSchema}".`)
@@ -59,7 +59,7 @@ export function locate(error: unknown, where: string): unknown {
 
 function parseOperation(operation: JsonValue, where: string, limits: PatchLimits): PatchOperation {
   if (!isJsonObject(operation)) throw invalidSyntax(`${where} has to be a JSON object with op, path and value.`)
-  const members = byLowerCaseName(operation, where)
+  const members = membersByLowerCaseName(operation, where)
   const [op, path, value] = [members.get('op'), members.get('path'), members.get('value')]
   if (op !== 'add' && op !== 'remove' && op !== 'replace') throw invalidSyntax(`${where}: op has to be "add", "remove" or "replace".`)
   if (path !== undefined && typeof path !== 'string') throw invalidSyntax(`${where}: path has to be a string.`)
@@ -75,17 +75,6 @@ function parseOperation(operation: JsonValue, where: string, limits: PatchLimits
 function readPath(text: string, limits: PatchLimits): PathExpression {
   const path = text.length > limits.filterLength || text.includes('[') ? undefined : parseAttributePath(text)
   return path === undefined ? parsePath(text, limits) : { text, path, filter: undefined, subAttribute: undefined }
-}
-
-/** RFC 7643 §2.1: names are case insensitive. One that is there twice is refused: readers disagree on which counts (RFC 8259 §4). */
-function byLowerCaseName(message: JsonObject, where: string): ReadonlyMap<string, JsonValue> {
-  const members = new Map<string, JsonValue>()
-  for (const [name, value] of Object.entries(message)) {
-    const lower = name.toLowerCase()
-    if (members.has(lower)) throw invalidSyntax(`${where} has "${excerpt(name)}" more than once; names are case-insensitive.`)
-    members.set(lower, value)
-  }
-  return members
 }
 
 function valuesIn(value: JsonValue | undefined): number {

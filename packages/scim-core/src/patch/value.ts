@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonArray, type JsonValue } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import { canonicalizeValue } from '../schema/canonicalize.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -34,16 +34,6 @@ export function extensionAttributeOf(schema: Schema, name: string): Attribute {
   const attribute = schema.attribute(name)
   if (attribute === undefined) throw unknownName(name, schema.id)
   return attribute
-}
-
-/** RFC 7643 §2.1: of two members whose names differ only in case neither counts (CORE-2.1-03). */
-export function refuseRepeatedNames(value: JsonObject, path: string): void {
-  const seen = new Set<string>()
-  for (const name of Object.keys(value)) {
-    const lower = name.toLowerCase()
-    if (seen.has(lower)) throw invalidSyntax(`${path} has "${excerpt(name)}" more than once; names are case-insensitive.`)
-    seen.add(lower)
-  }
 }
 
 /** RFC 7643 §2.5: null, the empty array and a complex value without sub-attributes are no value. */
