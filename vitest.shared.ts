@@ -6,7 +6,6 @@ export function workspaceTests(options: ViteUserConfig['test'] = {}) {
     resolve: { conditions: ['@rollcall/source'] },
     // Vitest also starts Node with these: with `import` among them `require` would be given modules.
     ssr: { resolve: { conditions: ['@rollcall/source', 'node'] } },
-    // Ends what hangs. A machine that is busy with something else makes a test slow, not wrong.
-    test: { include: ['src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 15_000 } }, ...options },
+    test: { include: ['src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...options },
   })
 }

@@ -49,7 +49,7 @@ it.each(cycles)(
     expect(verifyJournal(contents, ledger).filter((each) => !each.startsWith('I7: slow-request'))).toEqual([])
     expect(verifyContents(contents)).toEqual([])
   },
-  120_000,
+  60_000,
 )
 
 /** A request whose headers have arrived when it has `begun`, and whose body comes half a second later. Gives the status. */

@@ -69,14 +69,14 @@ it.skipIf(postgres === undefined)(
     const other = openBeside(databaseUrl)
     await other.query('begin; lock table resources in access exclusive mode')
     const refused = Promise.all(Array.from({ length: 40 }, () => create(scim)))
-    await expect.poll(() => readiness(origin)).toBe(503)
+    await expect.poll(() => readiness(origin), { timeout: 5_000 }).toBe(503)
     for (const answer of await refused) expectUnavailable(answer)
     await other.query('rollback')
     await other.close()
     expect(await readiness(origin)).toBe(200)
     expect((await create(scim)).status).toBe(201)
   },
-  120_000,
+  60_000,
 )
 
 it.skipIf(postgres === undefined)('A server that starts before PostgreSQL answers 503 until it is there', async () => {

@@ -38,7 +38,7 @@ it('The bundle that npm start runs is complete: it answers, keeps a user, search
     await once(server, 'exit')
     rmSync(folder, { recursive: true })
   }
-})
+}, 30_000)
 
 /** Where the server says that it listens. */
 async function addressIn(output: NodeJS.ReadableStream): Promise<string> {

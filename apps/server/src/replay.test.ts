@@ -35,7 +35,7 @@ async function logged(tenant: string, method: string, path: string, body?: unkno
   const answer = await server.send(method, path, body, { Authorization: `Bearer ${tokens[tenant]}`, 'X-Request-Id': requestId })
   const text = await answer.text()
   const find = async () => (await admin('GET', `/tenants/${tenant}/requests?requestId=${requestId}`)).body.items[0]
-  await expect.poll(find).toBeDefined()
+  await expect.poll(find, { timeout: 5_000 }).toBeDefined()
   return { entry: await find(), answer: text === '' ? undefined : JSON.parse(text) }
 }
 
@@ -197,7 +197,7 @@ describe('a replay', () => {
     )
     await admin('DELETE', `/tenants/open/credentials/${limited.id}`)
     const find = async () => (await admin('GET', `/tenants/open/requests?requestId=${requestId}`)).body.items[0]
-    await expect.poll(find).toBeDefined()
+    await expect.poll(find, { timeout: 5_000 }).toBeDefined()
     expect((await replay('open', (await find()).id)).body).toMatchObject({
       status: 403,
       changes: [],

@@ -19,7 +19,7 @@ beforeAll(async () => {
   victim = (await ask('POST', '/tenants/globex/credentials', { name: 'Okta', settings: { rate: generous } })).body
   await server.send('POST', '/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada' }, bearer(victim.token))
   const find = async () => (await ask('GET', '/tenants/globex/requests')).body.items[0]?.id
-  await vi.waitFor(async () => expect(await find()).toBeDefined(), { timeout: 15_000, interval: 100 })
+  await vi.waitFor(async () => expect(await find()).toBeDefined(), { timeout: 5_000, interval: 100 })
   victimsRequest = await find()
 })
 afterAll(() => server.end())

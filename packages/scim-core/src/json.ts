@@ -34,6 +34,11 @@ export function membersByLowerCaseName(object: JsonObject, where: string): Reado
   return members
 }
 
+/** @throws ScimError invalidSyntax, as `membersByLowerCaseName`. */
+export function refuseRepeatedNames(object: JsonObject, where: string): void {
+  membersByLowerCaseName(object, where)
+}
+
 /** What `parseJson` accepts where nothing else is said. */
 export const defaultJsonLimits: JsonLimits = { depth: 32, keysPerObject: 1000, tokens: 2_000_000 }
 

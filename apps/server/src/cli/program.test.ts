@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestServer, token } from '../server.fixture.ts'
 import { runCommand } from './program.ts'
 
@@ -245,7 +245,7 @@ describe('the command line beside a running server', () => {
       isInteractive: false,
     }
     const exported = runCommand(['export', 'default'], terminal)
-    await expect.poll(() => written).toBe(1)
+    await vi.waitFor(() => expect(written).toBe(1))
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(written).toBe(1)
     // Whoever waits reads on until the end.

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, refuseRepeatedNames } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { Assignment } from './assignment.ts'
 import { own, withMember } from './document.ts'
@@ -25,7 +25,7 @@ export function merged(
   sent: JsonObject,
   path: string,
 ): JsonObject {
-  membersByLowerCaseName(sent, path)
+  refuseRepeatedNames(sent, path)
   const before: JsonObject = isJsonObject(current) ? current : {}
   const named = new Set<string>()
   let after = before

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, refuseRepeatedNames } from '../json.ts'
 import type { MembershipChange } from '../schema/membership.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import { excerpt, invalidSyntax, invalidValue, mutability, noTarget } from '../scim-error.ts'
@@ -102,7 +102,7 @@ function applyOperation(document: JsonObject, operation: PatchOperation, context
   // RFC 7644 §3.5.2.2
   if (operation.op === 'remove') throw noTarget('remove needs a path that names what is to be removed.')
   if (!isJsonObject(value)) throw invalidValue(`${operation.op} without a path needs an object of attributes as its value.`)
-  membersByLowerCaseName(value, 'value')
+  refuseRepeatedNames(value, 'value')
   return Object.entries(value).reduce((state, [name, each]) => applyMember(name, state, { ...operation, value: each }, context), document)
 }
 

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, refuseRepeatedNames } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -105,7 +105,7 @@ function settled(
 
 function assignExtension(document: JsonObject, schema: Schema, value: JsonValue, context: AssignmentContext): JsonObject {
   if (!isJsonObject(value)) throw invalidValue(`${schema.id} takes an object with attributes of the extension.`)
-  membersByLowerCaseName(value, schema.id)
+  refuseRepeatedNames(value, schema.id)
   let result = document
   for (const [name, sent] of Object.entries(value)) {
     const attribute = extensionAttributeOf(schema, name)

@@ -1,5 +1,5 @@
 import { decodedSegment } from '../filter/resource-uri.ts'
-import { isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue, refuseRepeatedNames } from '../json.ts'
 import type { Attribute } from '../schema/attribute.ts'
 import type { MemberReference } from '../schema/membership.ts'
 import type { ResourceType } from '../schema/resource-type.ts'
@@ -33,7 +33,7 @@ export function memberReferences(elements: readonly JsonValue[], resourceType: R
 
 /** What one element says about a member; any part may be missing. `$ref` alone is enough: its last segment is the id. */
 export function statedReference(element: JsonObject, attribute: Attribute): StatedReference {
-  membersByLowerCaseName(element, attribute.name)
+  refuseRepeatedNames(element, attribute.name)
   const stated = new Map<string, JsonValue>()
   for (const name of Object.keys(element)) stated.set(subAttributeOf(attribute, name).name, own(element, name) ?? null)
   const value = textOf(stated.get('value'), `${attribute.name}.value`)

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, membersByLowerCaseName } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue, refuseRepeatedNames } from '../json.ts'
 import { invalidSyntax, invalidValue, payloadTooLarge, ScimError } from '../scim-error.ts'
 import type { ServiceProviderOptions } from './service-provider.ts'
 
@@ -23,7 +23,7 @@ export interface BulkRequest {
 /** RFC 7644 §3.7. What makes the job as a whole unreadable throws; the rest is each operation's own affair. */
 export function parseBulkRequest(body: JsonValue, { limits }: ServiceProviderOptions): BulkRequest {
   if (!isJsonObject(body)) throw invalidSyntax('The body has to be a BulkRequest message: a JSON object with schemas and Operations.')
-  membersByLowerCaseName(body, 'The Bulk request')
+  refuseRepeatedNames(body, 'The Bulk request')
   const schemas = member(body, 'schemas')
   if (!Array.isArray(schemas) || !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase() === bulkRequestSchema.toLowerCase())) {
     throw invalidSyntax(`schemas has to hold "${bulkRequestSchema}".`)
@@ -74,7 +74,7 @@ function methodOf(value: JsonValue | undefined): BulkOperation['method'] | undef
 function parseOperation(operation: JsonValue, index: number): BulkOperation {
   const where = `Operations[${index}]`
   if (!isJsonObject(operation)) throw invalidSyntax(`${where} has to be a JSON object with method and path.`)
-  membersByLowerCaseName(operation, where)
+  refuseRepeatedNames(operation, where)
   const method = methodOf(member(operation, 'method'))
   if (method === undefined) throw invalidSyntax(`${where}.method has to be POST, PUT, PATCH or DELETE.`)
   const path = pathOf(text(operation, 'path', where))

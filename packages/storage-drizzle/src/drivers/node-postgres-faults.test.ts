@@ -47,7 +47,7 @@ describe.skipIf(server === undefined)('PostgreSQL that fails', () => {
     const began = Date.now()
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => store.get('User', 'a')))
     expect(results.map((each) => each.status === 'rejected' && each.reason instanceof StorageUnavailable)).toEqual(Array(8).fill(true))
-    expect(Date.now() - began).toBeLessThan(8000)
+    expect(Date.now() - began).toBeLessThan(3500)
     await beside('rollback')
     expect(await store.get('User', 'a')).toMatchObject({ id: 'a' })
   })
